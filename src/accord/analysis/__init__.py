@@ -1,0 +1,1 @@
+"""Scan, decode, analyse: from files to stored analyses."""

@@ -1,0 +1,1 @@
+"""Measuring commands; peers run in an environment of their own."""

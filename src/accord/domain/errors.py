@@ -1,0 +1,276 @@
+"""Every error Accord raises on purpose, in one tree.
+
+AccordError
+├── BadInput                  exit 2, HTTP 400
+│   ├── InvalidSetting
+│   ├── InvalidId
+│   ├── TooManyIds
+│   ├── InvalidParameter
+│   └── UnknownFeature
+├── NotFound                  exit 3, HTTP 404
+├── AudioError                exit 4, HTTP 422    one file that cannot be used; a scan lists it and goes on
+│   ├── EmptyFile
+│   ├── NotAudio
+│   ├── NoAudioStream
+│   ├── ProtectedAudio
+│   ├── DamagedAudio
+│   ├── UnsupportedAudio
+│   ├── TooShort
+│   ├── InvalidSamples
+│   ├── FileDenied
+│   ├── FileVanished
+│   ├── DecoderCrashed
+│   └── DecoderHung
+├── CueError                  exit 4, HTTP 422
+├── StoreError                exit 5, HTTP 503
+│   ├── StoreFull
+│   ├── StoreBusy
+│   └── StoreTooNew
+├── RightsError               exit 6, HTTP 403
+│   └── NoLabel
+├── AccountsError             exit 7, HTTP 400    answered in the token endpoint's own shape
+│   ├── InvalidClient
+│   ├── InvalidTokenRequest
+│   └── UnsupportedGrantType
+└── AccessError               exit 7, HTTP 401
+    ├── NoToken
+    ├── InvalidToken
+    └── ExpiredToken
+
+Each class states an HTTP status, an exit code and what the person can do; each instance says in one sentence what was
+wrong. The edges translate: ``server`` into the protocol's error object, ``cli`` into a sentence and an exit code.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AccordError(Exception):
+    """Root of the tree. ``str(error)`` is one sentence that says what was wrong."""
+
+    http_status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+    remedy: ClassVar[str] = "Report this with the command and its output."
+
+    @classmethod
+    def code(cls) -> str:
+        """Return the stable name that documents, stored rows and logs use."""
+        return cls.__name__
+
+
+class BadInput(AccordError):
+    """What was asked for cannot be understood."""
+
+    http_status = 400
+    exit_code = 2
+    remedy = "Correct the value that the message names."
+
+
+class InvalidSetting(BadInput):
+    """A setting from the environment, the settings file or a flag has no usable value."""
+
+    remedy = "Correct the setting; `accord doctor` lists every setting and where its value came from."
+
+
+class InvalidId(BadInput):
+    """An id is not 22 characters of base62, or an identifier (ISRC, MBID) is malformed."""
+
+    remedy = "Use an id that Accord gave out."
+
+
+class TooManyIds(BadInput):
+    """One request names more ids than the endpoint takes."""
+
+    remedy = "Split the request into batches of the size that the message names."
+
+
+class InvalidParameter(BadInput):
+    """A query parameter is missing, malformed or outside its range."""
+
+
+class UnknownFeature(BadInput):
+    """No feature of that name is declared."""
+
+    remedy = "`accord explain` without a name lists all features."
+
+
+class NotFound(AccordError):
+    """What was asked for does not exist here."""
+
+    http_status = 404
+    exit_code = 3
+    remedy = "Check the id or the path; `accord scan` adds music to the library."
+
+
+class AudioError(AccordError):
+    """A file that cannot be used; a scan lists it and goes on."""
+
+    http_status = 422
+    exit_code = 4
+    remedy = "Replace or re-encode the file; the next scan picks it up."
+
+
+class EmptyFile(AudioError):
+    """The file has no bytes."""
+
+    remedy = "Copy the file again from its source; the next scan picks it up."
+
+
+class NotAudio(AudioError):
+    """The content is of no audio or video format, whatever the name says."""
+
+    remedy = "Remove the file or give it its true extension."
+
+
+class NoAudioStream(AudioError):
+    """A container (a video, say) without an audio stream."""
+
+    remedy = "Nothing to do: there is no sound in it."
+
+
+class ProtectedAudio(AudioError):
+    """The audio is encrypted (DRM)."""
+
+    remedy = "Obtain an unprotected copy from where you bought it."
+
+
+class DamagedAudio(AudioError):
+    """The file is cut short or corrupt beyond use."""
+
+
+class UnsupportedAudio(AudioError):
+    """A codec, sample rate or channel layout that cannot be decoded here."""
+
+    remedy = "Convert the file to FLAC, for instance with `ffmpeg -i IN OUT.flac`."
+
+
+class TooShort(AudioError):
+    """Less audio than the shortest that can be analysed."""
+
+    remedy = "Nothing to do: there is too little sound to analyse."
+
+
+class InvalidSamples(AudioError):
+    """The samples are not numbers (NaN or infinite)."""
+
+    remedy = "Export the file again from the program that made it."
+
+
+class FileDenied(AudioError):
+    """The operating system refused to open the file."""
+
+    remedy = "Give the user that runs Accord permission to read the file."
+
+
+class FileVanished(AudioError):
+    """The file was there when the folder was listed, and gone when it was opened."""
+
+    remedy = "Nothing to do if you removed it; else scan again when the disk is back."
+
+
+class DecoderCrashed(AudioError):
+    """The process that decoded the file died; only that process was lost."""
+
+    remedy = "Re-encode the file; please report it, with the file if you may share it."
+
+
+class DecoderHung(AudioError):
+    """The process that decoded the file made no progress and was stopped."""
+
+    remedy = "Re-encode the file; please report it, with the file if you may share it."
+
+
+class CueError(AccordError):
+    """A CUE sheet that cannot be followed."""
+
+    http_status = 422
+    exit_code = 4
+    remedy = "Correct the CUE sheet; the next scan picks it up."
+
+
+class StoreError(AccordError):
+    """The library's database cannot be used."""
+
+    http_status = 503
+    exit_code = 5
+    remedy = "`accord doctor` checks the data folder."
+
+
+class StoreFull(StoreError):
+    """The disk of the data folder is full; what was stored before is unharmed."""
+
+    remedy = "Free some space and run the command again; it goes on where it stopped."
+
+
+class StoreBusy(StoreError):
+    """Another process holds the database longer than was waited for."""
+
+    remedy = "Wait for the other `accord` command to end, then run this one again."
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer Accord."""
+
+    remedy = "Upgrade Accord, or point ACCORD_HOME at another folder."
+
+
+class RightsError(AccordError):
+    """A use that the label does not allow."""
+
+    http_status = 403
+    exit_code = 6
+    remedy = "Use data whose label allows the purpose."
+
+
+class NoLabel(RightsError):
+    """Something without a label; unknown means denied."""
+
+    remedy = "Register the source with its label before anything comes from it."
+
+
+class AccountsError(AccordError):
+    """A token request that fails; ``oauth_error`` is the error name of RFC 6749, section 5.2."""
+
+    http_status = 400
+    exit_code = 7
+    oauth_error: ClassVar[str] = "invalid_request"
+    remedy = "Correct the token request."
+
+
+class InvalidClient(AccountsError):
+    """The client id or its secret is unknown."""
+
+    oauth_error = "invalid_client"
+    remedy = "Register the app with `accord app create NAME` and use the id and secret that it prints."
+
+
+class InvalidTokenRequest(AccountsError):
+    """A token request that lacks a parameter or repeats one."""
+
+
+class UnsupportedGrantType(AccountsError):
+    """A grant type that the token endpoint does not offer."""
+
+    oauth_error = "unsupported_grant_type"
+    remedy = "Use grant_type=client_credentials."
+
+
+class AccessError(AccordError):
+    """A request without a usable access token."""
+
+    http_status = 401
+    exit_code = 7
+    remedy = "Ask `POST /api/token` for a token and send it as `Authorization: Bearer TOKEN`."
+
+
+class NoToken(AccessError):
+    """The request carries no access token."""
+
+
+class InvalidToken(AccessError):
+    """The access token was never given out, or was revoked."""
+
+
+class ExpiredToken(AccessError):
+    """The access token is older than its hour."""

@@ -1,0 +1,91 @@
+"""One typed object for every setting: environment over settings file over default; flags override all."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from accord.domain.errors import InvalidSetting
+
+
+def default_home() -> Path:
+    """Return the platform's folder for application data, where the library lives unless ACCORD_HOME names another."""
+    return Path(platformdirs.user_data_dir("accord", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is also the environment variable ``ACCORD_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="ACCORD_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=default_home, description="The data folder.")
+    host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(default=8808, ge=0, le=65535, description="Port that the server listens on.")
+    base_url: str | None = Field(
+        default=None, description="URL under which clients reach the server, where that is not http://HOST:PORT."
+    )
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Worker processes of a scan."
+    )
+    file_timeout: float = Field(
+        default=120.0, gt=0, description="Seconds without progress after which a worker is stopped."
+    )
+    token_lifetime: int = Field(default=3600, ge=1, description="Seconds that an access token lives.")
+
+    @property
+    def database(self) -> Path:
+        """Path of the library's database."""
+        return self.home / "library.db"
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Read the settings.
+
+    Parameters
+    ----------
+    **flags
+        Values given on the command line; ``None`` means not given.
+
+    Returns
+    -------
+    Settings
+        Flags over environment over ``settings.toml`` in the data folder over defaults.
+
+    Raises
+    ------
+    InvalidSetting
+        If a value is malformed or a name in the settings file is unknown; the message suggests the nearest name.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        home = Settings(**given).home
+        in_file = _settings_file(home / "settings.toml")
+        from_environment = {name for name in Settings.model_fields if f"ACCORD_{name.upper()}" in os.environ}
+        merged = {name: value for name, value in in_file.items() if name not in from_environment} | given
+        return Settings(**merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InvalidSetting(f"Setting {name}: {first['msg']} (got {first['input']!r}).") from error
+
+
+def _settings_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSetting(f"{path} is not valid TOML: {error}.") from error
+    for name in values:
+        if name not in Settings.model_fields:
+            near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InvalidSetting(f"{path} sets {name!r}, which is no setting{hint}.")
+    return values

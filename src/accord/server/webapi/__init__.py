@@ -1,0 +1,1 @@
+"""The Spotify-shaped Web API, one file per resource."""
