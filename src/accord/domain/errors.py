@@ -3,10 +3,12 @@
 AccordError
 ├── BadInput                  exit 2, HTTP 400
 │   ├── InvalidSetting
+│   │   └── AddressTaken
 │   ├── InvalidId
 │   ├── TooManyIds
 │   ├── InvalidParameter
-│   └── UnknownFeature
+│   ├── UnknownFeature
+│   └── UnknownCommand
 ├── NotFound                  exit 3, HTTP 404
 ├── AudioError                exit 4, HTTP 422    one file that cannot be used; a scan lists it and goes on
 │   ├── EmptyFile
@@ -73,6 +75,12 @@ class InvalidSetting(BadInput):
     remedy = "Correct the setting; `accord doctor` lists every setting and where its value came from."
 
 
+class AddressTaken(InvalidSetting):
+    """The server's address cannot be listened on: another program does, or this machine does not have it."""
+
+    remedy = "Stop the other program, or choose another address with `accord serve --host ADDRESS --port PORT`."
+
+
 class InvalidId(BadInput):
     """An id is not 22 characters of base62, or an identifier (ISRC, MBID) is malformed."""
 
@@ -93,6 +101,12 @@ class UnknownFeature(BadInput):
     """No feature of that name is declared."""
 
     remedy = "`accord explain` without a name lists all features."
+
+
+class UnknownCommand(BadInput):
+    """The first word after ``accord`` is none of its commands."""
+
+    remedy = "`accord --help` lists the commands."
 
 
 class NotFound(AccordError):

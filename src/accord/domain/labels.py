@@ -87,5 +87,16 @@ DEMO_LIBRARY = Source(
     ),
 )
 
-SOURCES: tuple[Source, ...] = (OWN_AUDIO, DEMO_LIBRARY)
+OPERATOR = Source(
+    id="operator",
+    name="What the operator of this Accord entered: registered apps and the tokens given to them",
+    label=Label(
+        purposes=frozenset({Purpose.SERVICE}),
+        obligations=frozenset(),
+        sources=frozenset({"operator"}),
+        subjects=frozenset(),
+    ),
+)
+
+SOURCES: tuple[Source, ...] = (OWN_AUDIO, DEMO_LIBRARY, OPERATOR)
 """Every source that data may come from. A row of any other source cannot be inserted."""
