@@ -1,0 +1,130 @@
+"""Pitch-class profiles from spectral peaks, tuned to the recording."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+BINS = 36
+"""Cells of an octave: three to a semitone, so that a recording off 440 Hz can be tuned afterwards."""
+HARMONICS = 5
+DECAY = 0.6
+"""Share that each further harmonic lends to its fundamental."""
+C0 = 440.0 * 2.0 ** (-4.75)
+"""Hz; pitch class 0."""
+
+
+@njit(cache=True, fastmath=True)
+def peak_profiles(
+    spectrum: NDArray[np.complex64],
+    hz_per_bin: float,
+    fmin: float,
+    fsplit: float,
+    fmax: float,
+    bass: NDArray[np.float32],
+    treble: NDArray[np.float32],
+) -> None:
+    """Fill ``bass`` and ``treble`` with harmonic pitch-class profiles of each frame's spectral peaks.
+
+    Parameters
+    ----------
+    spectrum : ndarray of complex64, shape (frames, bins)
+        Short-time spectra.
+    hz_per_bin : float
+        Width of a bin.
+    fmin, fsplit, fmax : float
+        Hz; peaks from ``fmin`` to ``fsplit`` feed the bass, from ``fsplit`` to ``fmax`` the treble.
+    bass, treble : ndarray of float32, shape (frames, BINS)
+        Sums of the peaks' amplitudes to the power of one half; changed in place.
+
+    Notes
+    -----
+    E. Gómez, "Tonal Description of Music Audio Signals", PhD thesis, Universitat Pompeu Fabra, 2006: peaks, parabolic
+    interpolation, each peak also counted for the notes of which it would be a harmonic.
+    """
+    frames, bins = spectrum.shape
+    low = max(2, int(fmin / hz_per_bin))
+    high = min(bins - 2, int(fmax / hz_per_bin) + 1)
+    power = np.empty(high + 2, dtype=np.float32)
+    for t in range(frames):
+        top = np.float32(0.0)
+        for k in range(low - 1, high + 2):
+            z = spectrum[t, k]
+            power[k] = z.real * z.real + z.imag * z.imag
+            top = max(top, power[k])
+        floor = max(top * np.float32(1e-5), np.float32(1e-9))
+        for k in range(low, high + 1):
+            p = power[k]
+            if p <= floor or p <= power[k - 1] or p < power[k + 1]:
+                continue
+            left, centre, right = math.log(power[k - 1] + 1e-20), math.log(p), math.log(power[k + 1] + 1e-20)
+            curve = left - 2.0 * centre + right
+            shift = 0.5 * (left - right) / curve if curve < 0.0 else 0.0
+            hz = (k + shift) * hz_per_bin
+            if hz < fmin or hz >= fmax:
+                continue
+            weight = math.exp(0.25 * (centre - 0.25 * (left - right) * shift))
+            place = 36.0 * math.log2(hz / C0)
+            if hz < fsplit:
+                spread(bass[t], place, weight)
+            else:
+                share = weight
+                for h in range(1, HARMONICS + 1):
+                    spread(treble[t], place - 36.0 * math.log2(float(h)), share)
+                    share *= DECAY
+
+
+@njit(cache=True, fastmath=True)
+def spread(profile: NDArray[np.float32], place: float, weight: float) -> None:
+    """Add a weight to the two cells on either side of a place on the circle of ``BINS`` cells."""
+    below = math.floor(place)
+    share = place - below
+    first = int(below) % BINS
+    profile[first] += np.float32(weight * (1.0 - share))
+    profile[(first + 1) % BINS] += np.float32(weight * share)
+
+
+def tuning(profile: NDArray[np.floating]) -> float:
+    """Return how far a recording is tuned above 440 Hz, in semitones.
+
+    Parameters
+    ----------
+    profile : ndarray, shape (..., BINS)
+        Sums of peak profiles.
+
+    Returns
+    -------
+    float
+        -0.5 to 0.5.
+
+    Notes
+    -----
+    The angle of the profile's component with a period of one semitone; K. Dressler, S. Streich, "Tuning Frequency
+    Estimation Using Circular Statistics", ISMIR 2007.
+    """
+    total = np.asarray(profile, dtype=np.float64).reshape(-1, BINS).sum(axis=0)
+    angle = np.angle(np.sum(total * np.exp(2j * np.pi * np.arange(BINS) / 3.0)))
+    return float(angle / (2.0 * np.pi))
+
+
+def fold(profile: NDArray[np.floating], offset: float) -> NDArray[np.float32]:
+    """Return profiles of 12 pitch classes, C to B.
+
+    Parameters
+    ----------
+    profile : ndarray, shape (n, BINS)
+        Peak profiles.
+    offset : float
+        The recording's tuning in semitones.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, 12)
+    """
+    cells = (np.arange(BINS) / 3.0 - offset)[:, None] - np.arange(12.0)[None, :]
+    distance = np.abs((cells + 6.0) % 12.0 - 6.0)
+    weights = np.where(distance < 1.0, np.cos(0.5 * np.pi * distance) ** 2, 0.0)
+    return np.asarray(profile @ weights.astype(np.float32), dtype=np.float32)
