@@ -97,7 +97,7 @@ def weighted_energies(
     first : int
         Index in the track of the first cell of ``energies``.
     """
-    n, channels = block.shape
+    channels = block.shape[1]
     for c in range(0, channels, 2):
         # two channels at a time: each is a chain of dependent operations, and two chains fill the pipeline
         d = min(c + 1, channels - 1)

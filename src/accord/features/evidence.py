@@ -1,0 +1,89 @@
+"""What features are computed from: the spectra of a track, and what is derived from them once for all."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord.dsp import chroma, harmonic_percussive, loudness, onset
+from accord.dsp.spectra import Spectra
+
+ONSET_FLOOR = 50.0
+"""dB below the loudest band of the track under which nothing begins."""
+ONSET_SPLITS = np.array([0, 5, 16, 36, 64])
+"""Groups of mel bands for onsets: below 190 Hz, to 860 Hz, to 3.1 kHz, above."""
+
+
+class Evidence:
+    """The shared intermediates of a track, each computed when first asked for.
+
+    Parameters
+    ----------
+    spectra : Spectra
+        What the pass over the samples left.
+    """
+
+    def __init__(self, spectra: Spectra) -> None:
+        self.spectra = spectra
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.spectra.duration
+
+    @property
+    def mel(self) -> NDArray[np.float32]:
+        """Shape (n, 64), dB, 50 frames a second; see ``Spectra.mel``."""
+        return self.spectra.mel
+
+    @cached_property
+    def fluxes(self) -> NDArray[np.float32]:
+        """Shape (n, 4): rise of level in dB, in the groups of ``ONSET_SPLITS`` from low to high."""
+        floor = float(self.mel.max()) - ONSET_FLOOR
+        out = np.empty((len(self.mel), len(ONSET_SPLITS) - 1), dtype=np.float32)
+        onset.band_fluxes(self.mel, ONSET_SPLITS, floor, out)
+        return out
+
+    @cached_property
+    def onset_envelope(self) -> NDArray[np.float32]:
+        """Shape (n,): onset strength, the mean of the groups' rises in dB."""
+        return np.asarray(self.fluxes.mean(axis=1), dtype=np.float32)
+
+    @cached_property
+    def _shares(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        harmonic = np.empty(len(self.mel), dtype=np.float32)
+        percussive = np.empty_like(harmonic)
+        harmonic_percussive.shares(self.mel, harmonic, percussive)
+        return harmonic, percussive
+
+    @property
+    def harmonic(self) -> NDArray[np.float32]:
+        """Shape (n,): power of what lasts."""
+        return self._shares[0]
+
+    @property
+    def percussive(self) -> NDArray[np.float32]:
+        """Shape (n,): power of what is short and broad."""
+        return self._shares[1]
+
+    @cached_property
+    def tuning(self) -> float:
+        """Semitones above 440 Hz, -0.5 to 0.5."""
+        return chroma.tuning(self.spectra.treble)
+
+    @cached_property
+    def treble(self) -> NDArray[np.float32]:
+        """Shape (m, 12): pitch classes C to B above the bass, at ``spectra.CHROMA_RATE``."""
+        return chroma.fold(self.spectra.treble, self.tuning)
+
+    @cached_property
+    def bass(self) -> NDArray[np.float32]:
+        """Shape (m, 12): pitch classes C to B of the bass, at ``spectra.CHROMA_RATE``."""
+        return chroma.fold(self.spectra.bass, self.tuning)
+
+    @cached_property
+    def loudness(self) -> NDArray[np.float64]:
+        """Shape (k,): loudness in LUFS of each 5 ms."""
+        return loudness.decibels(self.spectra.mean_squares)
