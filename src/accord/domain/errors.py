@@ -21,8 +21,12 @@ AccordError
 │   ├── InvalidSamples
 │   ├── FileDenied
 │   ├── FileVanished
+│   ├── LinkLoop
+│   ├── UnusableTags
 │   ├── DecoderCrashed
-│   └── DecoderHung
+│   ├── DecoderHung
+│   └── AnalysisFailed
+├── WorkerBroken              exit 1, HTTP 500
 ├── CueError                  exit 4, HTTP 422
 ├── StoreError                exit 5, HTTP 503
 │   ├── StoreFull
@@ -183,6 +187,18 @@ class FileVanished(AudioError):
     remedy = "Nothing to do if you removed it; else scan again when the disk is back."
 
 
+class LinkLoop(AudioError):
+    """A symbolic link that leads back to a folder above itself, or round in a circle."""
+
+    remedy = "Remove the link; what it leads back to is scanned all the same."
+
+
+class UnusableTags(AudioError):
+    """Tags that are there and cannot be used; the sound is analysed all the same."""
+
+    remedy = "Correct the tags; the next scan picks them up."
+
+
 class DecoderCrashed(AudioError):
     """The process that decoded the file died; only that process was lost."""
 
@@ -193,6 +209,18 @@ class DecoderHung(AudioError):
     """The process that decoded the file made no progress and was stopped."""
 
     remedy = "Re-encode the file; please report it, with the file if you may share it."
+
+
+class AnalysisFailed(AudioError):
+    """Accord itself failed on a file that could be decoded."""
+
+    remedy = "Please report it, with the file if you may share it."
+
+
+class WorkerBroken(AccordError):
+    """The processes that decode and analyse do not start, so that every file would fail."""
+
+    remedy = "`accord doctor` checks the installation."
 
 
 class CueError(AccordError):
