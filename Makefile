@@ -1,0 +1,45 @@
+# All that a fresh machine needs is Python 3.11 or newer (with venv) and make.
+#   make run [MUSIC=~/Music]   set up, scan, serve on http://127.0.0.1:8808, and say what to try next
+#   make test                  set up and run the tests
+#   make check                 linters, types and import contracts, then the tests: what CI runs
+#   make docs                  write again what the docs take from declarations
+#   make bench                 measure speed and accuracy, and write them into docs/
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test check docs bench
+
+run: .venv/.installed
+	@$(BIN)/accord start $${MUSIC:+"$$MUSIC"}
+
+test: export OPENBLAS_NUM_THREADS = 1  # the tests run in parallel already
+test: .venv/.developing
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4
+
+check: .venv/.developing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/numpydoc lint $$(find src -name '*.py')
+	@$(MAKE) --no-print-directory test
+
+docs: .venv/.developing
+	$(BIN)/python docs/write.py
+
+bench: .venv/.developing
+	$(BIN)/accord bench analysis --update
+
+.venv/.installed: pyproject.toml constraints.txt | .venv
+	$(INSTALL) --editable .
+	@touch $@
+
+.venv/.developing: pyproject.toml constraints.txt | .venv
+	$(INSTALL) --editable '.[dev,bench]'
+	@touch $@ .venv/.installed
+
+.venv:
+	@$(PYTHON) -c 'import sys; sys.exit("Accord needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv

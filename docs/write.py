@@ -1,0 +1,180 @@
+"""Write the pages that are made from declarations: features, errors, commands and settings.
+
+``python docs/write.py`` writes them; with ``--check`` it writes nothing, and fails where a page differs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from accord import cli
+from accord.domain.errors import AccordError
+from accord.domain.settings import Settings
+from accord.features.declaration import Feature
+from accord.features.registry import features
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- Written by docs/write.py from the declarations in src/accord; `make docs` writes it again. -->"
+COMPUTED_DEFAULTS = {"home": "the platform's folder for application data", "workers": "one per processor"}
+"""Defaults that depend on the machine, in words."""
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every page by file name."""
+    return {
+        "features.md": features_page(),
+        "errors.md": errors_page(),
+        "cli.md": commands_page(),
+        "settings.md": settings_page(),
+    }
+
+
+def features_page() -> str:
+    """One heading a feature: what it means, its unit and range, and what it rests on."""
+    intro = (
+        "What Accord says of a track, one file each under `src/accord/features/`. `accord explain NAME` prints a\n"
+        "declaration, `accord explain NAME FILE` how that file came by its value."
+    )
+    return page("Features", intro, *(_feature(feature) for feature in features().values()))
+
+
+def _feature(feature: Feature) -> str:
+    facts = f"Unit: {_unit(feature.unit)}. Range: {_range(feature.low, feature.high)}. Version: {feature.version}."
+    sources = "\n".join(f"- {source}" for source in feature.sources)
+    return "\n\n".join(part for part in (f"## {feature.name}", feature.meaning, facts, sources) if part)
+
+
+def _unit(unit: str) -> str:
+    return "none (a ratio)" if unit == "1" else unit
+
+
+def _range(low: float, high: float) -> str:
+    if math.isinf(low) and math.isinf(high):
+        return "unbounded"
+    if math.isinf(high):
+        return f"{low:g} and above"
+    return f"up to {high:g}" if math.isinf(low) else f"{low:g} to {high:g}"
+
+
+def errors_page() -> str:
+    """The tree of errors as a table: what each means, its codes, and what to do."""
+    intro = (
+        "Every error that Accord raises on purpose, indented below the one it is a kind of. A command prints the\n"
+        "sentence and the remedy, and ends with the exit code; the server answers with the HTTP status. A wrong\n"
+        "option of a command is exit 2, Ctrl-C is exit 130."
+    )
+    rows = ["| error | means | HTTP | exit | what to do |", "|---|---|---|---|---|"]
+    for depth, error in _tree(AccordError):
+        meaning = (error.__doc__ or "").strip().splitlines()[0].replace("``", "`")
+        indent = "&nbsp;" * 4 * depth
+        rows.append(
+            f"| {indent}`{error.code()}` | {meaning} | {error.http_status} | {error.exit_code} | {error.remedy} |"
+        )
+    return page("Errors", intro, "\n".join(rows))
+
+
+def _tree(root: type[AccordError], depth: int = 0) -> Iterator[tuple[int, type[AccordError]]]:
+    yield depth, root
+    for child in root.__subclasses__():
+        yield from _tree(child, depth + 1)
+
+
+def commands_page() -> str:
+    """What ``accord --help`` says, then every command with its arguments and options."""
+    sections = []
+    for name, (module, line) in cli.COMMANDS.items():
+        command = get_command(importlib.import_module(module).app)
+        sections += list(_command(f"accord {name}", command, line))
+    return page("Commands", f"```\n{cli.overview()}\n```", *sections)
+
+
+def _command(name: str, command: Any, line: str = "") -> Iterator[str]:
+    """Yield the section of a command, then those of its subcommands (``Any``: typer brings a click of its own)."""
+    parameters = [parameter for parameter in command.params if parameter.name != "help" and not parameter.hidden]
+    arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
+    usage = " ".join([name, *map(_argument, arguments), *(["[OPTIONS]"] if len(parameters) > len(arguments) else [])])
+    text = " ".join((command.help or line).split("\f")[0].split("\n\n")[0].split())
+    rows = [f"- `{_spelling(parameter)}`: {_help(parameter)}" for parameter in parameters]
+    subcommands = getattr(command, "commands", {})
+    parts = [f"## {name}", text, "" if subcommands else f"`{usage}`", "\n".join(rows)]
+    yield "\n\n".join(part for part in parts if part)
+    for subname, subcommand in subcommands.items():
+        yield from (section.replace("## ", "### ", 1) for section in _command(f"{name} {subname}", subcommand))
+
+
+def _argument(argument: Any) -> str:
+    name = (argument.metavar or argument.name).upper()
+    dots = "..." if argument.nargs != 1 else ""
+    return f"{name}{dots}" if argument.required else f"[{name}{dots}]"
+
+
+def _spelling(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return _argument(parameter)
+    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    return names if parameter.is_flag else f"{names} {(parameter.metavar or parameter.type.name).upper()}"
+
+
+def _help(parameter: Any) -> str:
+    text = " ".join((parameter.help or "").split())
+    default = parameter.default
+    shown = (
+        default if isinstance(default, int | float | str) and not isinstance(default, bool) and default != "" else None
+    )
+    return text if shown is None else f"{text} Default: {shown}."
+
+
+def settings_page() -> str:
+    """The settings: name, default, meaning."""
+    intro = (
+        "Flags of a command win over environment variables, these over `settings.toml` in the data folder, that over\n"
+        "the defaults. In `settings.toml` a setting has its plain name: `port = 9000`. `accord doctor` prints every\n"
+        "value with its origin."
+    )
+    rows = ["| setting | environment | default | meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = COMPUTED_DEFAULTS[name] if field.default_factory else _default(field.default)
+        rows.append(f"| `{name}` | `ACCORD_{name.upper()}` | {default} | {field.description} |")
+    return page("Settings", intro, "\n".join(rows))
+
+
+def _default(value: Any) -> str:
+    return "none" if value is None else f"`{value}`"
+
+
+def page(title: str, *parts: str) -> str:
+    """Return a page: the note that it is written by a program, its title, its parts."""
+    return "\n\n".join([NOTE, f"# {title}", *parts]) + "\n"
+
+
+def main() -> None:
+    """Write the pages, or check them."""
+    check = sys.argv[1:] == ["--check"]
+    drifted = False
+    for name, text in pages().items():
+        path = DOCS / name
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        if check:
+            difference = difflib.unified_diff(
+                before.splitlines(), text.splitlines(), f"docs/{name}", "declarations", lineterm=""
+            )
+            for line in difference:
+                drifted = True
+                print(line)
+        elif text != before:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote docs/{name}")
+    if drifted:
+        sys.exit("The docs differ from the declarations; `make docs` writes them again.")
+
+
+if __name__ == "__main__":
+    main()
