@@ -1,4 +1,4 @@
-"""All features, found by looking: every module of this package but this one and ``declaration`` declares one."""
+"""All features, found by looking: each module of this package that has a ``FEATURE`` declares one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import accord.features
 from accord.domain.errors import UnknownFeature
 from accord.features.declaration import Feature
 
-_NO_FEATURE = {"declaration", "registry"}
-
 
 @cache
 def features() -> dict[str, Feature]:
@@ -20,8 +18,8 @@ def features() -> dict[str, Feature]:
     names = sorted(module.name for module in pkgutil.iter_modules(accord.features.__path__))
     declared: dict[str, Feature] = {}
     for name in names:
-        if name not in _NO_FEATURE:
-            declared[name] = importlib.import_module(f"accord.features.{name}").FEATURE
+        if hasattr(module := importlib.import_module(f"accord.features.{name}"), "FEATURE"):
+            declared[name] = module.FEATURE
     return declared
 
 

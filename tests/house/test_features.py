@@ -1,0 +1,70 @@
+"""Every feature is whole: a file, a declaration, a function, a test with a golden value, a heading in the docs."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from accord.domain.errors import UnknownFeature
+from accord.features.registry import feature, features
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "src/accord/features"
+SHARED = {"__init__", "declaration", "evidence", "registry"}
+"""What the folder holds beside features."""
+
+NAMES = sorted(features())
+
+
+def test_every_file_of_the_folder_declares_its_feature() -> None:
+    assert {path.stem for path in FOLDER.glob("*.py")} - SHARED == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_feature_is_declared_whole(name: str) -> None:
+    declared = feature(name)
+    assert declared.name == name
+    assert declared.meaning.endswith(".")
+    assert declared.unit
+    assert declared.low < declared.high
+    assert not math.isnan(declared.low + declared.high) or math.isinf(declared.low)
+    assert declared.version >= 1
+    assert declared.sources
+    for source in declared.sources:
+        assert re.search(r"\b(19|20)\d\d\b", source), f"the source names no year: {source}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_feature_has_one_public_function_of_its_name(name: str) -> None:
+    module = importlib.import_module(f"accord.features.{name}")
+    tree = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+    public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    assert public == [name]
+    assert inspect.getdoc(getattr(module, name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_feature_has_a_test_with_a_golden_value(name: str) -> None:
+    path = ROOT / f"tests/features/test_{name}.py"
+    assert path.exists()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tests = [
+        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert any("golden" in test for test in tests), "no test_..._golden... freezes the value of this version"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_feature_has_a_heading_in_the_docs(name: str) -> None:
+    assert f"\n## {name}\n" in (ROOT / "docs/features.md").read_text(encoding="utf-8")
+
+
+def test_an_unknown_feature_gets_the_nearest() -> None:
+    with pytest.raises(UnknownFeature, match="did you mean 'tempo'"):
+        feature("tempos")
