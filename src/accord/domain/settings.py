@@ -67,13 +67,24 @@ def load_settings(**flags: Any) -> Settings:
     try:
         home = Settings(**given).home
         in_file = _settings_file(home / "settings.toml")
-        from_environment = {name for name in Settings.model_fields if f"ACCORD_{name.upper()}" in os.environ}
+        from_environment = _from_environment()
         merged = {name: value for name, value in in_file.items() if name not in from_environment} | given
         return Settings(**merged)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise InvalidSetting(f"Setting {name}: {first['msg']} (got {first['input']!r}).") from error
+
+
+def origins(settings: Settings) -> dict[str, str]:
+    """Return where the value of each setting comes from: ``environment``, ``settings.toml`` or ``default``."""
+    in_file, from_environment = _settings_file(settings.home / "settings.toml"), _from_environment()
+    named = dict.fromkeys(in_file, "settings.toml") | dict.fromkeys(from_environment, "environment")
+    return {name: named.get(name, "default") for name in Settings.model_fields}
+
+
+def _from_environment() -> set[str]:
+    return {name for name in Settings.model_fields if f"ACCORD_{name.upper()}" in os.environ}
 
 
 def _settings_file(path: Path) -> dict[str, Any]:
