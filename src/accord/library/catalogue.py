@@ -1,0 +1,207 @@
+"""The library: the only door to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, overload
+
+from accord.domain.entities import Artist, Cover, Release, ScannedFile, ScanProblem, Span, StoredAnalysis, Track
+from accord.domain.errors import NotFound
+from accord.domain.settings import Settings
+from accord.library import browse, documents, intake, inventory, search
+from accord.library.opening import ready_store
+from accord.library.results import KnownFile, LibraryCounts, Page
+from accord.store.engine import Store
+
+__all__ = ["KnownFile", "Library", "LibraryCounts", "Page", "open_library"]
+
+Kind = Literal["track", "artist", "release"]
+
+
+def open_library(settings: Settings, *, create: bool = True) -> Library:
+    """Open the library of the data folder, bringing its schema up to date.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``database`` names the file.
+    create : bool
+        Whether to make an empty library where there is none.
+
+    Returns
+    -------
+    Library
+        A context manager; it closes the database.
+
+    Raises
+    ------
+    NotFound
+        If there is no library and none is to be made.
+    StoreTooNew
+        If a newer Accord wrote it.
+    StoreError
+        If the data folder or the database cannot be used.
+    """
+    if not create and not settings.database.is_file():
+        raise NotFound(f"There is no library in {settings.home} yet.")
+    return Library(ready_store(settings.database))
+
+
+class Library:
+    """An open library.
+
+    Any number of threads and processes may read while one writes; each sees the state after some whole write. A method
+    that writes is one short transaction, so a process that dies leaves all of a call or nothing. Every method raises a
+    ``StoreError`` where the database cannot be used: ``StoreFull`` and ``StoreBusy`` leave it as it was.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __enter__(self) -> Library:
+        """Return the library itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the database."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    # Writing
+
+    def record_file(self, file: ScannedFile, analysis: StoredAnalysis | None, source_id: str) -> None:
+        """Store a file, its tags, and what follows from them; the problems of its path are forgotten.
+
+        The row of the same path and span is replaced, and so is every row of the path whose span overlaps this one's: a
+        file that got a CUE sheet becomes its tracks. A file recorded as a span leaves the problems of its path alone
+        unless they are those of an earlier state of the file: another span may have caused them.
+
+        Parameters
+        ----------
+        file : ScannedFile
+            What the scan read.
+        analysis : StoredAnalysis or None
+            ``None`` leaves the track's analysis as it is.
+        source_id : str
+            Id of one of ``domain.labels.SOURCES``; new rows carry it.
+        """
+        with self.store.writing() as db:
+            intake.record_file(db, file, analysis, source_id)
+
+    def record_problem(self, problem: ScanProblem, source_id: str) -> None:
+        """Store a problem of a file; a file may have several. Those of an earlier state of the file are forgotten.
+
+        What was stored of the file before stays: a file that is damaged today was that track yesterday.
+        """
+        with self.store.writing() as db:
+            intake.record_problem(db, problem, source_id)
+
+    def forget_missing(self, root: Path, seen: set[Path]) -> int:
+        """Forget the files below a folder that are no more, and their problems.
+
+        Their tracks and analyses are kept but no longer answered; they answer again, under the same id, when the sound
+        comes back anywhere.
+
+        Parameters
+        ----------
+        root : Path
+            The folder (or file) that was scanned, spelt as in the recorded paths.
+        seen : set of Path
+            The files that are there.
+
+        Returns
+        -------
+        int
+            How many files, spans of a file counted apart, were forgotten.
+        """
+        with self.store.writing() as db:
+            return intake.forget_missing(db, root, seen)
+
+    # What a scan asks
+
+    def known_files(self, root: Path) -> dict[tuple[Path, Span | None], KnownFile]:
+        """Return what is known of the files below a folder, by path and span."""
+        with self.store.reading() as db:
+            return inventory.known_files(db, root)
+
+    def known_problems(self, root: Path) -> dict[Path, tuple[int, int, bool]]:
+        """Return (size, mtime_ns, failed) of each file below a folder that has a problem."""
+        with self.store.reading() as db:
+            return inventory.known_problems(db, root)
+
+    def analysed(self, track_ids: Iterable[str], version: str) -> set[str]:
+        """Return those of the tracks that have an analysis of this version."""
+        with self.store.reading() as db:
+            return inventory.analysed(db, track_ids, version)
+
+    def problems(self) -> list[ScanProblem]:
+        """Return all problems, failures first, then by path."""
+        with self.store.reading() as db:
+            return inventory.problems(db)
+
+    def counts(self) -> LibraryCounts:
+        """Count what the library holds."""
+        with self.store.reading() as db:
+            return inventory.counts(db)
+
+    # What a server asks. Lists keep the order of the ids; what is unknown is None.
+
+    def features_documents(self, ids: Sequence[str]) -> list[bytes | None]:
+        """Return the audio-features objects of tracks, as stored: ``{base}`` stands for the server's URL."""
+        return documents.features_documents(self.store, ids)
+
+    def analysis_document(self, id: str) -> bytes | None:
+        """Return the audio-analysis object of a track, as stored: JSON compressed with gzip."""
+        return documents.analysis_document(self.store, id)
+
+    def tracks(self, ids: Sequence[str]) -> list[Track | None]:
+        """Return tracks, each as the file that speaks for it says."""
+        with self.store.reading() as db:
+            return browse.tracks(db, ids)
+
+    def artists(self, ids: Sequence[str]) -> list[Artist | None]:
+        """Return artists, by id or by an id that is an alias."""
+        with self.store.reading() as db:
+            return browse.artists(db, ids)
+
+    def releases(self, ids: Sequence[str]) -> list[Release | None]:
+        """Return releases, by id or by an id that is an alias."""
+        with self.store.reading() as db:
+            return browse.releases(db, ids)
+
+    def release_tracks(self, release_id: str, limit: int, offset: int) -> Page[Track]:
+        """Return tracks of a release in its order, each as its file on this release says."""
+        with self.store.reading() as db:
+            return browse.release_tracks(db, release_id, limit, offset)
+
+    @overload
+    def search(self, query: str, kind: Literal["track"], limit: int, offset: int) -> Page[Track]: ...
+    @overload
+    def search(self, query: str, kind: Literal["artist"], limit: int, offset: int) -> Page[Artist]: ...
+    @overload
+    def search(self, query: str, kind: Literal["release"], limit: int, offset: int) -> Page[Release]: ...
+
+    def search(self, query: str, kind: Kind, limit: int, offset: int) -> Page[Track] | Page[Artist] | Page[Release]:
+        """Return what matches a search, best first; ``library.search`` says what may be asked."""
+        with self.store.reading() as db:
+            ids, total = search.found(db, query, kind, limit, offset)
+            if kind == "track":
+                return Page([track for track in browse.tracks(db, ids) if track], total)
+            if kind == "artist":
+                return Page([artist for artist in browse.artists(db, ids) if artist], total)
+            return Page([release for release in browse.releases(db, ids) if release], total)
+
+    def cover(self, cover_id: str) -> Cover | None:
+        """Return a picture."""
+        with self.store.reading() as db:
+            return browse.cover(db, cover_id)
+
+    def any_tracks(self, limit: int) -> list[Track]:
+        """Return some analysed tracks, for a person to try."""
+        with self.store.reading() as db:
+            return browse.any_tracks(db, limit)

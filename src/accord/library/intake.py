@@ -1,0 +1,157 @@
+"""What a scan brings in and takes out. Each function is one transaction's work on the connection that it is given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from accord.domain.entities import ArtistRef, Cover, ScannedFile, ScanProblem, StoredAnalysis
+from accord.domain.ids import TRACK_RULE, normalise
+from accord.library.naming import UNKNOWN_ARTIST, credited, release, shown
+from accord.library.paths import below, overlap, span_of, span_text, stored
+from accord.library.settle import Touched, settle
+from accord.store.schema import (
+    AnalysisRow,
+    CoverRow,
+    CreditRow,
+    FileGenreRow,
+    FileRow,
+    GenreRow,
+    ProblemRow,
+    ReleaseArtistRow,
+    TrackRow,
+)
+
+
+def record_file(db: Connection, file: ScannedFile, analysis: StoredAnalysis | None, source_id: str) -> None:
+    """Store a file with its tags, in place of what its path and span held before; see ``Library.record_file``."""
+    tags, origin = file.tags, {"source_id": source_id}
+    track = insert(TrackRow).values(id=file.track_id, rule=TRACK_RULE, duration=file.duration, **origin)
+    db.execute(track.on_conflict_do_update(index_elements=["id"], set_={"duration": file.duration}))
+    artists = credited(db, tags.artists or (UNKNOWN_ARTIST,), tags.mb_artist_ids, source_id)
+    album_artists = credited(db, tags.album_artists, tags.mb_album_artist_ids, source_id)
+    release_id = release(db, file, artists, source_id)
+    touched = Touched({file.track_id}, {release_id}, {credit.id for credit in (*artists, *album_artists)})
+    _remove(db, _replaced(db, file), touched)
+    facts = _facts(file) | origin | {"release_id": release_id, "cover_id": _cover(db, tags.cover, source_id)}
+    file_id = db.execute(insert(FileRow).values(facts).returning(FileRow.id)).scalar_one()
+    _add_credits(db, file_id, artists, album_artists, source_id)
+    _add_genres(db, file_id, tags.genres, source_id)
+    if analysis is not None:
+        _add_analysis(db, file.track_id, analysis, source_id)
+    outdated = or_(ProblemRow.size != file.size, ProblemRow.mtime_ns != file.mtime_ns)
+    of_path = ProblemRow.path == stored(file.path)
+    db.execute(delete(ProblemRow).where(of_path if file.span is None else and_(of_path, outdated)))
+    settle(db, touched)
+
+
+def record_problem(db: Connection, problem: ScanProblem, source_id: str) -> None:
+    """Store a problem; those of an earlier state of the file go."""
+    path, state = stored(problem.path), {"size": problem.size, "mtime_ns": problem.mtime_ns}
+    outdated = or_(ProblemRow.size != problem.size, ProblemRow.mtime_ns != problem.mtime_ns)
+    db.execute(delete(ProblemRow).where(ProblemRow.path == path, outdated))
+    values = {"remedy": problem.remedy, "failed": problem.failed, **state}
+    row = insert(ProblemRow).values(
+        path=path, code=problem.code, sentence=problem.sentence, source_id=source_id, **values
+    )
+    db.execute(row.on_conflict_do_update(index_elements=["path", "code", "sentence"], set_=values))
+
+
+def forget_missing(db: Connection, root: Path, seen: set[Path]) -> int:
+    """Remove files and problems below ``root`` whose path was not seen; see ``Library.forget_missing``."""
+    kept = {stored(path) for path in seen}
+    known = db.execute(select(FileRow).where(below(FileRow.path, root))).all()
+    missing = [file for file in known if file.path not in kept]
+    touched = Touched()
+    _remove(db, missing, touched)
+    problems = db.execute(select(ProblemRow.id, ProblemRow.path).where(below(ProblemRow.path, root))).all()
+    _delete_by_id(db, ProblemRow, [problem.id for problem in problems if problem.path not in kept])
+    settle(db, touched)
+    return len(missing)
+
+
+def _facts(file: ScannedFile) -> dict[str, Any]:
+    tags, look = file.tags, shown(file)
+    telling = (tags.title, tags.artists, tags.album, tags.date, tags.genres, tags.track_number)
+    precise = (tags.album_artists, tags.isrc, tags.mb_recording_id, tags.mb_release_id, tags.cover)
+    same = (
+        *("date", "track_number", "track_total", "disc_number", "disc_total", "isrc", "mb_recording_id"),
+        *("mb_release_group_id", "replaygain_track_gain", "replaygain_track_peak", "replaygain_album_gain"),
+        *("licence", "comment"),
+    )
+    return {
+        "path": stored(file.path),
+        "span": span_text(file.span),
+        "folder": stored(file.path.parent),
+        **{name: getattr(file, name) for name in ("size", "mtime_ns", "track_id")},
+        **{name: getattr(file, name) for name in ("container", "codec", "sr", "channels")},
+        **{name: getattr(look, name) for name in ("title", "album", "album_key", "album_tagged")},
+        **{name: getattr(tags, name) for name in same},
+        "speaks": False,
+        "completeness": sum(bool(tag) for tag in (*telling, *precise)),
+    }
+
+
+def _replaced(db: Connection, file: ScannedFile) -> list[Row[Any]]:
+    """Return the rows that a file takes the place of: its own, and spans of its path that it overlaps.
+
+    So a file that gets a CUE sheet becomes its tracks, and one that loses it becomes whole again.
+    """
+    rows = db.execute(select(FileRow).where(FileRow.path == stored(file.path)))
+    return [row for row in rows if overlap(span_of(row.span), file.span)]
+
+
+def _remove(db: Connection, files: Sequence[Row[Any]], touched: Touched) -> None:
+    """Delete file rows (tracks and analyses stay), and note what that concerns."""
+    for file in files:
+        touched.tracks.add(file.track_id)
+        touched.releases.add(file.release_id)
+        touched.artists |= set(db.scalars(select(CreditRow.artist_id).where(CreditRow.file_id == file.id)))
+        credit = select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.release_id == file.release_id)
+        touched.artists |= set(db.scalars(credit))
+    _delete_by_id(db, FileRow, [file.id for file in files])
+
+
+def _delete_by_id(db: Connection, table: type[FileRow | ProblemRow], row_ids: list[int]) -> None:
+    for row_id in row_ids:
+        db.execute(delete(table).where(table.id == row_id))
+
+
+def _cover(db: Connection, cover: Cover | None, source_id: str) -> str | None:
+    if cover is None:
+        return None
+    cover_id = hashlib.sha256(cover.data).hexdigest()
+    row = insert(CoverRow).values(id=cover_id, media_type=cover.media_type, data=cover.data, source_id=source_id)
+    db.execute(row.on_conflict_do_nothing())
+    return cover_id
+
+
+def _add_credits(
+    db: Connection, file_id: int, artists: list[ArtistRef], album_artists: list[ArtistRef], source_id: str
+) -> None:
+    rows = [
+        {"file_id": file_id, "role": role, "position": place, "artist_id": ref.id, "name": ref.name}
+        for role, refs in (("track", artists), ("album", album_artists))
+        for place, ref in enumerate(refs)
+    ]
+    db.execute(insert(CreditRow), [row | {"source_id": source_id} for row in rows])
+
+
+def _add_genres(db: Connection, file_id: int, names: tuple[str, ...], source_id: str) -> None:
+    by_key = {normalise(name): name for name in reversed(names)}
+    for place, key in enumerate(dict.fromkeys(normalise(name) for name in names)):
+        row = insert(GenreRow).values(key=key, name=by_key[key], source_id=source_id)
+        db.execute(row.on_conflict_do_nothing())
+        db.execute(insert(FileGenreRow).values(file_id=file_id, position=place, genre_key=key, source_id=source_id))
+
+
+def _add_analysis(db: Connection, track_id: str, analysis: StoredAnalysis, source_id: str) -> None:
+    same = and_(AnalysisRow.track_id == track_id, AnalysisRow.version == analysis.version)
+    db.execute(delete(AnalysisRow).where(same))
+    fields = {name: getattr(analysis, name) for name in ("version", "features", "confidences", "embedding", "document")}
+    db.execute(insert(AnalysisRow).values(track_id=track_id, source_id=source_id, **fields))

@@ -1,0 +1,42 @@
+"""What the library answers beside the entities themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of the answers, and how many there are in all."""
+
+    items: list[T]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What a scan compares a file with, to see whether it changed."""
+
+    size: int
+    mtime_ns: int
+    track_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """How much the library holds."""
+
+    tracks: int
+    """Tracks with at least one file."""
+    files: int
+    artists: int
+    releases: int
+    genres: int
+    analyses: int
+    """Tracks that were analysed, whether or not their file is still there."""
+    problems: int
+    seconds: float
+    """Playing time of the tracks."""

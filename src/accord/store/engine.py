@@ -1,0 +1,149 @@
+"""The database file: how it is opened, read and written, and what its failures are called."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from accord.domain.errors import StoreBusy, StoreError, StoreFull
+
+BUSY_TIMEOUT = 15.0
+"""Seconds to wait for another process that writes."""
+
+_CANNOT_GROW = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+}
+"""What SQLite reports where a quota or a file system, rather than ENOSPC, refuses another byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database: many readers, one writer."""
+
+    path: Path
+    reader: Engine
+    writer: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database and cannot write.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be read.
+        """
+        with named_failures(self.path), self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give the connection that writes, in a transaction: all of the block is stored, or nothing.
+
+        Raises
+        ------
+        StoreFull
+            If the disk takes no more.
+        StoreBusy
+            If another process or thread writes for longer than the busy timeout.
+        StoreError
+            If the database cannot be written for another reason.
+        """
+        with named_failures(self.path), self.writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> Store:
+    """Open a database file, which is created if it is missing; see ``migrate`` for its tables.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder exists.
+    busy_timeout : float
+        Seconds to wait for another process that writes.
+
+    Returns
+    -------
+    Store
+        Close it when done.
+    """
+    wait = f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}"
+    common = ("PRAGMA foreign_keys = ON", "PRAGMA mmap_size = 268435456")
+    reader = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=-1)
+    writer = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0, pool_timeout=busy_timeout)
+    event.listen(reader, "connect", _prepared(wait, *common, "PRAGMA query_only = ON"))
+    # WAL: readers and the writer do not wait for each other. NORMAL: a commit survives the death of the process; a
+    # power cut may undo the last commits but never tears the file.
+    modes = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA journal_size_limit = 67108864")
+    event.listen(writer, "connect", _prepared(wait, *modes, *common))
+    event.listen(reader, "begin", _beginning("BEGIN"))
+    event.listen(writer, "begin", _beginning("BEGIN IMMEDIATE"))
+    return Store(path, reader, writer)
+
+
+@contextmanager
+def named_failures(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the connection pool raise into the errors of ``domain.errors``."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreBusy(f"Another thread of this process keeps {path} busy.") from error
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(cause, sqlite3.OperationalError | sqlite3.DatabaseError):
+            raise
+        named = _named(cause, path)
+        if named is None:
+            raise
+        raise named from error
+
+
+def _named(cause: sqlite3.Error, path: Path) -> StoreError | None:
+    extended = getattr(cause, "sqlite_errorcode", 0)
+    code = extended & 0xFF
+    if code == sqlite3.SQLITE_FULL or extended in _CANNOT_GROW:
+        return StoreFull(f"The disk or quota of {path.parent} is full: nothing more can be written.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(f"Another process keeps {path} busy.")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreError(f"{path} is damaged or not a library of Accord ({cause}).")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return StoreError(f"{path} cannot be opened for what was asked ({cause}).")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"The disk failed while {path} was read or written ({cause}).")
+    return None
+
+
+def _prepared(*pragmas: str) -> Callable[[sqlite3.Connection, ConnectionPoolEntry], None]:
+    def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    return prepare
+
+
+def _beginning(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
