@@ -1,1 +1,1 @@
-"""Protocols at the edge; each package only translates."""
+"""Protocols at the edge: each package below translates one protocol to the library, and nothing more."""

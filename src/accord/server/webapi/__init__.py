@@ -1,1 +1,1 @@
-"""The Spotify-shaped Web API, one file per resource."""
+"""The Web API that music apps were written against: one file per resource. ``README.md`` lists limits and quirks."""

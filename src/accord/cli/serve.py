@@ -1,0 +1,71 @@
+"""``accord serve``: answer the Web API over the library."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import Annotated
+
+import typer
+
+from accord.domain.errors import AddressTaken
+from accord.domain.settings import load_settings
+
+app = typer.Typer(add_completion=False)
+
+WHY = {
+    errno.EADDRINUSE: "another program listens there",
+    errno.EADDRNOTAVAIL: "this machine has no such address",
+    errno.EACCES: "this user may not listen there",
+}
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="URL under which clients reach the server.")] = None,
+) -> None:
+    """Answer the Web API over the library, until Ctrl-C."""
+    import uvicorn
+
+    from accord.library.apps import Apps
+    from accord.library.catalogue import open_library
+    from accord.server.app import create_app
+
+    settings = load_settings(host=host, port=port, base_url=base_url)
+    with open_library(settings) as library, listen(settings.host, settings.port) as listener:
+        apps = Apps(library.store, settings.token_lifetime)
+        config = uvicorn.Config(
+            create_app(library, apps, settings),
+            log_level="warning",
+            access_log=False,  # who asked for what is nobody's business
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        typer.echo(f"Accord serves {library.counts().tracks} tracks at {url(listener)} (Ctrl-C ends it).")
+        if not apps.registered():
+            typer.echo("No app may ask for a token yet: `accord app create NAME` registers one.")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises
+    ------
+    AddressTaken
+        If it cannot: another program listens there, the address is not this machine's, or it is not allowed.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        reason = WHY.get(error.errno or 0, error.strerror or str(error))
+        raise AddressTaken(f"Cannot listen on {host}, port {port}: {reason}.") from error
+
+
+def url(listener: socket.socket) -> str:
+    """Return the URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,67 @@
+"""The server, put together: one application over one library."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from accord import __version__
+from accord.domain.settings import Settings
+from accord.library.apps import Apps
+from accord.library.catalogue import Library
+from accord.server import pages
+from accord.server.links import require_base_url
+from accord.server.paths import TolerantPaths
+from accord.server.state import State
+from accord.server.webapi import albums, artists, audio_analysis, audio_features, errors, images, search, token, tracks
+from accord.server.webapi.access import require_token
+
+RESOURCES = (audio_features, audio_analysis, tracks, artists, albums, search)
+"""What asks for an access token, below ``/v1``."""
+
+
+def create_app(library: Library, apps: Apps, settings: Settings) -> FastAPI:
+    """Return the ASGI application that serves a library.
+
+    Parameters
+    ----------
+    library : Library
+        Open while the application runs.
+    apps : Apps
+        The apps that may ask for tokens.
+    settings : Settings
+        Gives the public URL, where one is set.
+
+    Returns
+    -------
+    FastAPI
+
+    Raises
+    ------
+    InvalidSetting
+        If the public URL is not one.
+    """
+    app = FastAPI(
+        title="Accord",
+        version=__version__,
+        summary="Music intelligence over one's own library, in the shape of the Spotify Web API.",
+        docs_url=None,  # the documentation pages of FastAPI load scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=errors.RESPONSES,
+    )
+    app.state.accord = State(library, apps, require_base_url(settings.base_url) if settings.base_url else None)
+    errors.install(app)
+    for resource in RESOURCES:
+        app.include_router(resource.router, prefix="/v1", dependencies=[Depends(require_token)])
+    for open_to_all in (token, images, pages):
+        app.include_router(open_to_all.router)
+    app.add_middleware(TolerantPaths)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+        max_age=86_400,
+    )
+    return app

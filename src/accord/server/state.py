@@ -1,0 +1,49 @@
+"""What a request handler may ask for: the library, the registered apps, and links on the server's own URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from accord.library.apps import Apps
+from accord.library.catalogue import Library
+from accord.server.links import Links, base_url
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the server holds while it runs."""
+
+    library: Library
+    apps: Apps
+    base_url: str | None
+    """The public URL where one is set; else each request's own host names it."""
+
+
+def state(request: Request) -> State:
+    """Return the state of the server that answers this request."""
+    return cast(State, request.app.state.accord)
+
+
+def links(request: Request) -> Links:
+    """Return links on the URL under which this client reaches the server."""
+    return Links(state(request).base_url or base_url(request))
+
+
+async def _library(request: Request) -> Library:
+    return state(request).library
+
+
+async def _apps(request: Request) -> Apps:
+    return state(request).apps
+
+
+async def _links(request: Request) -> Links:
+    return links(request)
+
+
+LibraryHere = Annotated[Library, Depends(_library)]
+AppsHere = Annotated[Apps, Depends(_apps)]
+LinksHere = Annotated[Links, Depends(_links)]

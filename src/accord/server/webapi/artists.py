@@ -1,0 +1,70 @@
+"""Artists by id."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from accord.domain import entities
+from accord.domain.entities import ArtistRef
+from accord.domain.errors import NotFound
+from accord.domain.ids import require_id
+from accord.server.links import Links
+from accord.server.state import LibraryHere, LinksHere
+from accord.server.webapi.ids import parse_ids
+from accord.server.webapi.images import Image, images
+from accord.server.webapi.model import Model
+from accord.server.webapi.simplified import SimplifiedArtist, simplified_artist
+
+MOST = 50
+"""Ids in one request."""
+
+router = APIRouter(tags=["artists"])
+
+
+class Followers(Model):
+    """How many people follow an artist; nobody is counted here."""
+
+    href: None = None
+    total: int = 0
+
+
+class Artist(SimplifiedArtist):
+    """An artist with genres and pictures."""
+
+    followers: Followers
+    genres: list[str]
+    images: list[Image]
+    popularity: int
+
+
+class Artists(Model):
+    """Artists in the order in which they were asked for; ``null`` for an id that is not in the library."""
+
+    artists: list[Artist | None]
+
+
+def full_artist(artist: entities.Artist, links: Links) -> Artist:
+    """Return the protocol's full artist object."""
+    return Artist(
+        **dict(simplified_artist(ArtistRef(artist.id, artist.name), links)),
+        followers=Followers(),
+        genres=list(artist.genres),
+        images=images(artist.cover_id, artist.id, links),
+        popularity=artist.popularity,
+    )
+
+
+@router.get("/artists/{id}")
+def get_artist(id: str, library: LibraryHere, links: LinksHere) -> Artist:
+    """Answer one artist."""
+    (artist,) = library.artists([require_id(id)])
+    if artist is None:
+        raise NotFound(f"There is no artist {id}.")
+    return full_artist(artist, links)
+
+
+@router.get("/artists")
+def get_artists(ids: str, library: LibraryHere, links: LinksHere) -> Artists:
+    """Answer up to 50 artists."""
+    found = library.artists(parse_ids(ids, MOST))
+    return Artists(artists=[full_artist(artist, links) if artist else None for artist in found])

@@ -1,0 +1,109 @@
+"""Errors in the protocol's own shape, whatever went wrong: the one place that translates them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from accord.domain.errors import (
+    AccessError,
+    AccordError,
+    AccountsError,
+    ExpiredToken,
+    InvalidId,
+    InvalidToken,
+    NotFound,
+    NoToken,
+    TooManyIds,
+)
+from accord.server.webapi.model import Model
+
+WORDS: dict[type[AccordError], str] = {
+    InvalidId: "invalid id",
+    TooManyIds: "too many ids requested",
+    NotFound: "Resource not found",
+    NoToken: "No token provided",
+    InvalidToken: "Invalid access token",
+    ExpiredToken: "The access token expired",
+}
+"""Messages that clients are known to compare or show; every other error says its own sentence."""
+
+NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+"""Headers of everything the token endpoint says (RFC 6749, section 5.1)."""
+
+
+class ErrorDetail(Model):
+    """What was wrong with a request."""
+
+    status: int
+    message: str
+
+
+class ErrorObject(Model):
+    """The answer to a request that failed."""
+
+    error: ErrorDetail
+
+
+class AccountsErrorObject(Model):
+    """The answer to a token request that failed (RFC 6749, section 5.2)."""
+
+    error: str
+    error_description: str
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ErrorObject, "description": "The request failed; `message` says why."}
+}
+"""What the OpenAPI document says of failures."""
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure of ``app`` with the protocol's error object."""
+    app.add_exception_handler(AccordError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _unrouted)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AccordError)
+    message = WORDS.get(type(error), str(error))
+    headers = {"WWW-Authenticate": 'Bearer realm="accord"'} if isinstance(error, AccessError) else {}
+    oauth_error = error.oauth_error if isinstance(error, AccountsError) else None
+    return _answer(request, error.http_status, message, headers, oauth_error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    name = first["loc"][-1]
+    return _answer(request, 400, f"Missing required field: {name}" if first["type"] == "missing" else f"Invalid {name}")
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = {404: "Service not found", 405: "Method not allowed"}.get(error.status_code, str(error.detail))
+    return _answer(request, error.status_code, message, error.headers or {})
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    # Starlette raises the error again after this answer, so that the log has the traceback.
+    return _answer(request, 500, "Internal server error", oauth_error="server_error")
+
+
+def _answer(
+    request: Request, status: int, message: str, headers: Mapping[str, str] = {}, oauth_error: str | None = None
+) -> Response:
+    body: Model
+    if request.url.path.startswith("/api/"):
+        body = AccountsErrorObject(error=oauth_error or "invalid_request", error_description=message)
+        headers = {**headers, **NO_STORE}
+    else:
+        body = ErrorObject(error=ErrorDetail(status=status, message=message))
+    return Response(body.model_dump_json(), status, headers, media_type="application/json")

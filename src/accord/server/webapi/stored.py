@@ -1,0 +1,35 @@
+"""Routes that send stored bytes: documented like the others, but nothing stands between the request and its handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from accord.server.state import state
+from accord.server.webapi.access import check_access
+
+
+class StoredRoute(APIRoute):
+    """Checks access, then calls its handler with the request; no dependency is solved and no model is built.
+
+    That is two to three times as fast as the way of the other routes. What the handler reads from the request, its
+    declaration names in ``openapi_extra``.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers the request."""
+        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+
+        async def handler(request: Request) -> Response:
+            check_access(request.headers.get("authorization"), state(request).apps)
+            return await endpoint(request)
+
+        return handler
+
+
+def documented(name: str, where: str) -> dict[str, Any]:
+    """Return what the OpenAPI document says of a handler's one parameter, a string in the ``path`` or the ``query``."""
+    return {"parameters": [{"name": name, "in": where, "required": True, "schema": {"type": "string"}}]}
