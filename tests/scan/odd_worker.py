@@ -1,0 +1,58 @@
+"""A worker of the tests: the real loop, process, sandbox and socket, with a job that does what the file's text says."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import socket
+import sys
+import time
+
+from accord.analysis.report import Report, pack
+from accord.analysis.worker import Answer, Line, attend
+from accord.domain.entities import Span, Tags
+
+
+def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
+    word, *arguments = os.read(fd, 1000).decode().split()
+    match word:
+        case "crash":
+            os.kill(os.getpid(), getattr(signal, arguments[0]))
+        case "quit":
+            os._exit(int(arguments[0]))
+        case "hang":
+            time.sleep(3600)
+        case "slow":
+            for second in range(8):
+                time.sleep(0.25)
+                line._last = 0.0
+                line.heard(float(second))
+        case "stuck":  # signs of life without progress
+            while True:
+                time.sleep(0.1)
+                line._last = 0.0
+                line.heard(1.0)
+        case "exhaust":
+            raise MemoryError
+        case "fail":
+            raise ZeroDivisionError("division by zero")
+        case "lie":
+            return {"digest": "00", "tags": None}, [b"x"]
+        case "open":
+            with open("/etc/hostname") as file:
+                file.read()
+        case "connect":
+            socket.socket()
+        case "fork":
+            os.fork()
+        case "write":
+            os.write(os.open("/tmp/accord-odd", os.O_CREAT | os.O_WRONLY), b"x")
+    digest = hashlib.sha256(word.encode()).hexdigest()
+    wanted = line.wanted(digest)
+    problems = (f"pid {os.getpid()}", f"wanted {wanted}")
+    return pack(Report(digest, "text", "words", 44100, 2, 1.0, Tags(title=name), problems, None))
+
+
+if __name__ == "__main__":
+    attend(socket.socket(fileno=int(sys.argv[1])), lambda: None, job)
