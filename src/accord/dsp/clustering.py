@@ -1,0 +1,99 @@
+"""Cutting a self-similarity matrix into blocks, and finding blocks that resemble each other."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@njit(cache=True)
+def cut(similarity: Floats, band: int, least: int, most: int, penalty: Floats) -> NDArray[np.int64]:
+    """Cut a sequence where its self-similarity falls into blocks.
+
+    Parameters
+    ----------
+    similarity : ndarray, shape (n, n)
+        From ``self_similarity``.
+    band : int
+        Units closer than this are compared.
+    least, most : int
+        Units in a block; a last resort may be shorter where n is not large enough.
+    penalty : ndarray, shape (most + 1,)
+        Cost of a block by its length, in units of similarity per unit of time.
+
+    Returns
+    -------
+    ndarray of int, shape (k + 1,)
+        First unit of each block, then n.
+
+    Notes
+    -----
+    A. Marmoret, J. E. Cohen, F. Bimbot, "Barwise Music Structure Analysis with the Correlation Block-Matching
+    Segmentation Algorithm", Transactions of ISMIR, 2023: dynamic programming over block boundaries, a band kernel.
+    """
+    n = len(similarity)
+    runs = np.zeros((band + 1, n + 1))
+    for lag in range(1, band + 1):
+        for i in range(n):
+            runs[lag, i + 1] = runs[lag, i] + (similarity[i, i + lag] if i + lag < n else 0.0)
+    best = np.full(n + 1, -np.inf)
+    best[0] = 0.0
+    origin = np.zeros(n + 1, dtype=np.int64)
+    for j in range(1, n + 1):
+        for length in range(1, min(most, j) + 1):
+            i = j - length
+            if length < least and not (i == 0 and j == n):
+                continue
+            total, pairs = 0.0, 0
+            for lag in range(1, min(band, length - 1) + 1):
+                total += runs[lag, j - lag] - runs[lag, i]
+                pairs += length - lag
+            score = best[i] + length * (total / max(pairs, 1) - penalty[length])
+            if score > best[j]:
+                best[j] = score
+                origin[j] = i
+    count, j = 0, n
+    while j > 0:
+        j = origin[j]
+        count += 1
+    edges = np.empty(count + 1, dtype=np.int64)
+    edges[count] = n
+    for k in range(count - 1, -1, -1):
+        edges[k] = origin[edges[k + 1]]
+    return edges
+
+
+def alike(similarity: Floats, edges: NDArray[np.int64], closeness: float) -> NDArray[np.int64]:
+    """Label blocks so that those that resemble each other share a label.
+
+    Parameters
+    ----------
+    similarity : ndarray, shape (n, n)
+        From ``self_similarity``.
+    edges : ndarray of int, shape (k + 1,)
+        From ``cut``.
+    closeness : float
+        Share of their inner similarity that two blocks must have in common.
+
+    Returns
+    -------
+    ndarray of int, shape (k,)
+        Labels from 0 in order of appearance.
+    """
+    k = len(edges) - 1
+    sums = np.add.reduceat(np.add.reduceat(similarity, edges[:-1], axis=0), edges[:-1], axis=1)
+    lengths = np.diff(edges)
+    mean = sums / np.outer(lengths, lengths)
+    labels = np.full(k, -1, dtype=np.int64)
+    for b in range(k):
+        scores = [
+            mean[b, labels == label].mean()
+            / max(np.sqrt(max(mean[b, b], 1e-9) * max(mean[labels == label][:, labels == label].mean(), 1e-9)), 1e-9)
+            for label in range(labels.max() + 1)
+        ]
+        nearest = int(np.argmax(scores)) if scores else -1
+        labels[b] = nearest if scores and scores[nearest] >= closeness else labels.max() + 1
+    return labels

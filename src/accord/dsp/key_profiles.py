@@ -1,0 +1,93 @@
+"""The tonal centre: which of the 24 major and minor keys a pair of pitch-class profiles speaks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAJOR = np.array([0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081])
+MINOR = np.array([0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052])
+"""Shares of the pitch classes above the tonic; J. Albrecht, D. Shanahan, "The Use of Large Corpora to Train a New Type
+of Key-Finding Algorithm", Music Perception, 2013."""
+BASS_WEIGHT = 0.5
+"""Weight of the bass beside the notes above it."""
+SHARPNESS = 12.0
+"""Factor that turns correlations into log odds."""
+CONTRAST = 0.6
+"""Relative spread of the mean profile from which music counts as fully tonal."""
+TONAL = 0.1
+"""Tonalness below which there is no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class TonalCentre:
+    """What is known of a key."""
+
+    odds: NDArray[np.float64]
+    """Shape (2, 12): probability of each key, minor before major, C to B; sums to 1."""
+    tonalness: float
+    """0 (noise, drums, speech, silence) to 1 (clear pitches that agree with a scale)."""
+
+    @property
+    def tonic(self) -> int:
+        """0 (C) to 11 (B), -1 where nothing is tonal."""
+        return int(self.odds.max(axis=0).argmax()) if self.tonalness >= TONAL else -1
+
+    @property
+    def major(self) -> bool:
+        """Whether the most probable key is a major one."""
+        return bool(self.odds[1].max() >= self.odds[0].max())
+
+
+def tonal_centre(treble: NDArray[np.floating], bass: NDArray[np.floating]) -> TonalCentre:
+    """Estimate the key of a stretch of music.
+
+    Parameters
+    ----------
+    treble, bass : ndarray, shape (n, 12)
+        Pitch-class profiles of frames, C to B; n may be 0.
+
+    Returns
+    -------
+    TonalCentre
+        Probabilities of the keys and how tonal the stretch is.
+
+    Notes
+    -----
+    C. L. Krumhansl, "Cognitive Foundations of Musical Pitch", Oxford University Press, 1990: the correlation of the
+    mean profile with that of each key.
+    """
+    upper, lower = mean_profile(treble), mean_profile(bass)
+    scores = correlations(upper) + BASS_WEIGHT * correlations(lower)
+    odds = np.exp(SHARPNESS * (scores - scores.max()))
+    contrast = float(upper.std() / upper.mean()) if upper.any() else 0.0
+    agreement = max(0.0, float(correlations(upper).max()))
+    return TonalCentre(odds / odds.sum(), min(1.0, contrast / CONTRAST) * agreement)
+
+
+def mean_profile(frames: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the mean of frames that each count alike, however loud; zeros where all are silent."""
+    if len(frames) == 0:
+        return np.zeros(12)
+    loudest = frames.max(axis=1, keepdims=True)
+    return np.asarray((frames / np.maximum(loudest, np.float32(1e-6))).mean(axis=0), dtype=np.float64)
+
+
+def correlations(profile: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the correlation of a profile with that of every key, shape (2, 12); 0 where the profile is flat."""
+    x = profile - profile.mean()
+    norm = np.linalg.norm(x)
+    if norm < 1e-9:
+        return np.zeros((2, 12))
+    return np.asarray(_KEYS @ (x / norm))
+
+
+def _keys() -> NDArray[np.float64]:
+    keys = np.array([[np.roll(mode, tonic) for tonic in range(12)] for mode in (MINOR, MAJOR)])
+    keys -= keys.mean(axis=2, keepdims=True)
+    return np.asarray(keys / np.linalg.norm(keys, axis=2, keepdims=True))
+
+
+_KEYS = _keys()

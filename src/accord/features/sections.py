@@ -1,0 +1,122 @@
+"""Sections: the large parts of a track, and which of them resemble each other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from accord.domain.analysis import Floats
+from accord.dsp.averages import means
+from accord.dsp.clustering import alike, cut
+from accord.dsp.similarity import self_similarity
+from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS
+from accord.dsp.surfaces import band_cosines
+from accord.features.declaration import Feature
+from accord.features.evidence import Evidence
+
+FEATURE = Feature(
+    name="sections",
+    meaning="The large parts of a track (verse, chorus, bridge), with labels that parts alike share.",
+    unit="s",
+    low=0,
+    high=np.inf,
+    version=1,
+    sources=(
+        (
+            'A. Marmoret, J. E. Cohen, F. Bimbot, "Barwise Music Structure Analysis with the Correlation '
+            'Block-Matching Segmentation Algorithm", Transactions of ISMIR, 2023'
+        ),
+        'J. Foote, "Automatic Audio Segmentation Using a Measure of Audio Novelty", ICME 2000',
+    ),
+)
+
+MOST_UNITS = 1000
+"""Units that are compared with each other; of longer tracks, bars are joined."""
+LEAST_BARS = 8
+"""Fewer downbeats than this make no grid."""
+LONGEST_BAR = 8.0
+"""Seconds; a longer gap between downbeats is filled."""
+UNIT = 2.0
+"""Seconds: units where there are no bars."""
+SHORTEST = 8.0
+"""Seconds."""
+LONGEST = 60.0
+"""Seconds."""
+BAND = 7
+"""Units closer than this speak for or against a boundary between them."""
+REGULARITY = 0.05
+"""Similarity that an odd number of units costs."""
+BREVITY = 0.35
+"""Similarity that a section of one unit costs; one of n units costs the n-th part."""
+CLOSENESS = 0.6
+"""Share of their inner similarity at which two sections are of one label."""
+BAND_ORDERS = 14
+"""Cosines over the mel bands that describe timbre."""
+
+
+def sections(evidence: Evidence, beats: Floats, downbeats: Floats) -> list[tuple[float, float, float, int]]:
+    """Cut a track into its large parts.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the track.
+    beats, downbeats : ndarray, shape (n,)
+        Seconds; may be empty.
+
+    Returns
+    -------
+    list of tuple
+        Start and duration in seconds, confidence, label; gapless from 0 to the end of the track, at least one.
+    """
+    grid = _grid(evidence.duration, downbeats if len(downbeats) >= LEAST_BARS else beats[::4])
+    similarity = self_similarity(_descriptions(evidence, grid))
+    unit = evidence.duration / (len(grid) - 1)
+    least, most = max(1, round(SHORTEST / unit)), max(2, round(LONGEST / unit))
+    lengths = np.arange(most + 1)
+    penalty = REGULARITY * np.where(lengths % 4 == 0, 0.0, np.where(lengths % 2 == 0, 0.5, 1.0))
+    edges = cut(similarity, BAND, least, most, penalty + BREVITY / np.maximum(lengths, 1))
+    labels = alike(similarity, edges, CLOSENESS)
+    confidences = _confidences(similarity, edges)
+    times = grid[edges]
+    return [
+        (float(times[i]), float(times[i + 1] - times[i]), float(confidences[i]), int(labels[i]))
+        for i in range(len(labels))
+    ]
+
+
+def _grid(duration: float, marks: Floats) -> Floats:
+    """Return the edges of units: bars where there are any, else equal stretches; the first is 0, the last the end."""
+    inside = marks[(marks > 0.5) & (marks < duration - 0.5)]
+    if len(inside) < LEAST_BARS:
+        count = int(np.clip(round(duration / UNIT), 1, MOST_UNITS))
+        return np.linspace(0.0, duration, count + 1)
+    edges = np.concatenate(([0.0], inside, [duration]))
+    gaps = np.maximum(np.rint(np.diff(edges) / max(LONGEST_BAR, float(np.median(np.diff(inside))))), 1).astype(int)
+    filled = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(edges[:-1], edges[1:], gaps, strict=True)]
+    whole = np.concatenate(filled)
+    return np.append(whole[:: -(-len(whole) // MOST_UNITS)], duration)
+
+
+def _descriptions(evidence: Evidence, grid: Floats) -> list[Floats]:
+    """Return harmony, timbre and rhythm of each unit."""
+    start, end = grid[:-1], grid[1:]
+    harmony = np.hstack(
+        [means(chroma, CHROMA_RATE, start, end) for chroma in (evidence.treble, evidence.bass)],
+    )
+    timbre = means(evidence.mel @ band_cosines(N_MELS, BAND_ORDERS), FRAME_RATE, start, end)
+    rhythm = means(evidence.fluxes, FRAME_RATE, start, end)
+    return [harmony, timbre, rhythm]
+
+
+def _confidences(similarity: Floats, edges: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+    """Return how much more each section resembles itself than its neighbours, 0 to 1."""
+    lengths = np.diff(edges)
+    sums = np.add.reduceat(np.add.reduceat(similarity, edges[:-1], axis=0), edges[:-1], axis=1)
+    mean = sums / np.outer(lengths, lengths)
+    inner = np.diag(mean)
+    beside = np.full(len(inner), -1.0)
+    if len(inner) > 1:
+        beyond = np.diag(mean, 1)
+        beside[:-1] = beyond
+        beside[1:] = np.maximum(beside[1:], beyond)
+    return np.asarray(np.clip(0.5 * (inner - beside), 0.0, 1.0))
