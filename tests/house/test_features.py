@@ -39,11 +39,11 @@ def test_a_feature_is_declared_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_feature_has_one_public_function_of_its_name(name: str) -> None:
+def test_the_first_public_function_of_a_feature_has_its_name(name: str) -> None:
     module = importlib.import_module(f"accord.features.{name}")
     tree = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
     public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
-    assert public == [name]
+    assert public[:1] == [name]
     assert inspect.getdoc(getattr(module, name))
 
 

@@ -1,0 +1,48 @@
+"""``accord analyze``: everything that Accord hears in one file, as JSON, and as a drawing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from accord.domain.ids import track_id
+from accord.domain.settings import load_settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def analyze(
+    file: Annotated[Path, typer.Argument(help="Audio, or a video with sound.")],
+    plot: Annotated[Path | None, typer.Option(help="Draw it into this file: .png, .svg or .pdf.")] = None,
+) -> None:
+    """Print the whole analysis of one file as JSON: its features, their confidence, and the analysis in time."""
+    from accord.analysis.analyze import analyze as hear
+    from accord.analysis.decode import open_audio
+    from accord.analysis.document import analysis_json, features_json
+    from accord.analysis.packets import packets_digest
+    from accord.analysis.plot import draw, envelope, require_drawable
+
+    if plot:
+        require_drawable(plot)
+    with open_audio(file) as stream:
+        analysis = hear(stream)
+    for problem in stream.problems:
+        typer.echo(f"note: {problem}", err=True)
+    if plot:
+        with open_audio(file) as stream:
+            waveform = envelope(stream, round(analysis.duration * analysis.sr))
+        draw(analysis, waveform, str(file.name).encode("utf-8", "replace").decode(), plot)
+    settings = load_settings()
+    base = (settings.base_url or f"http://{settings.host}:{settings.port}").encode()
+    id = track_id(packets_digest(file))
+    whole = {
+        "features": orjson.loads(features_json(id, analysis).replace(b"{base}", base)),
+        "confidences": {name: estimate.confidence for name, estimate in analysis.estimates.items()},
+        "analysis": orjson.loads(analysis_json(analysis)),
+    }
+    sys.stdout.write(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
