@@ -1,0 +1,98 @@
+"""The demo library as files: every piece as FLAC with tags and cover, its ground truth as JSON beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from accord.demo.albums import albums, comments
+from accord.demo.cover import SIZE, cover
+from accord.demo.flac import encoded, tagged
+from accord.demo.render import render
+from accord.demo.score import load, piece_names
+from accord.demo.sound.oscillators import SR
+from accord.demo.truth import Truth, truth_of
+from accord.demo.timeline import timeline
+
+Progress = Callable[[str, int, int], None]
+"""Called with a piece's title, how many pieces are done, and how many there are."""
+
+
+def compose(folder: Path, *, progress: Progress | None = None) -> list[Truth]:
+    """Write the demo library into a folder; files that are already there as this version writes them stay untouched.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there. Other files in it are left alone.
+    progress : callable, optional
+        Told before each piece and once at the end.
+
+    Returns
+    -------
+    list of Truth
+        One a piece, in alphabetical order of names: the piece ``name`` lies in ``name.flac`` and ``name.json``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = piece_names()
+    truths = []
+    for done, name in enumerate(names):
+        piece = load(name)
+        if progress:
+            progress(piece.title, done, len(names))
+        audio, beside = folder / f"{name}.flac", folder / f"{name}.json"
+        if audio.is_file() and _version_of(beside) == content_version():
+            truths.append(truth_of(piece, timeline(piece)))
+            continue
+        y, truth = render(piece)
+        _replace(audio, tagged(encoded(y, SR), comments(piece), cover(albums()[piece.album]), SIZE))
+        document = {"version": content_version(), **truth.as_json()}
+        _replace(beside, orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+        truths.append(truth)
+    if progress:
+        progress("", len(names), len(names))
+    return truths
+
+
+@cache
+def content_version() -> str:
+    """Return a digest of everything that decides how the library sounds: this package's own files, and NumPy's version."""
+    digest = hashlib.sha256(np.__version__.encode())
+    for name, content in sorted(_sources(resources.files("accord.demo"), "")):
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _sources(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith((".py", ".toml")):
+            found.append((prefix + entry.name, entry.read_bytes()))
+    return found
+
+
+def _version_of(beside: Path) -> str | None:
+    """Return the content version that a ground-truth file names; None where there is no such file."""
+    try:
+        document = orjson.loads(beside.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
+    version = document.get("version") if isinstance(document, dict) else None
+    return version if isinstance(version, str) else None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_bytes(content)
+    os.replace(partial, path)

@@ -1,0 +1,1 @@
+"""The synthesiser: oscillators, envelopes, filters, effects, and the instruments built of them."""

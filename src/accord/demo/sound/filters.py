@@ -1,0 +1,128 @@
+"""Filters: a state-variable filter that can be swept, resonators for formants, shaping of short noises."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.fft
+from numba import njit
+from numpy.typing import ArrayLike
+
+from accord.demo.sound.oscillators import SR, Audio
+
+LOW, BAND, HIGH = 0, 1, 2
+
+
+def state_variable(y: Audio, cutoff: ArrayLike, q: float = 0.707, kind: int = LOW) -> Audio:
+    """Return `y` through a two-pole filter whose cutoff may change at every sample.
+
+    Parameters
+    ----------
+    y : array of shape (n,)
+    cutoff : float or array of shape (n,)
+        Hz; clipped to 20 Hz to 18 kHz.
+    q : float
+        Resonance; 0.707 has none.
+    kind : int
+        ``LOW``, ``BAND`` or ``HIGH`` pass.
+
+    Returns
+    -------
+    array of shape (n,), float32
+
+    Notes
+    -----
+    The topology-preserving form of Zavalishin, "The Art of VA Filter Design", 2012.
+    """
+    g = np.tan(np.pi * np.clip(np.asarray(cutoff, dtype=np.float64), 20.0, 18000.0) / SR)
+    return _state_variable(y, np.broadcast_to(g, len(y)), 1.0 / q, kind)
+
+
+def lowpass(y: Audio, cutoff: ArrayLike, q: float = 0.707) -> Audio:
+    """Return what lies below `cutoff` (Hz); see ``state_variable``."""
+    return state_variable(y, cutoff, q, LOW)
+
+
+def bandpass(y: Audio, centre: ArrayLike, q: float) -> Audio:
+    """Return what lies around `centre` (Hz), with a gain of 1 there; see ``state_variable``."""
+    return state_variable(y, centre, q, BAND) / np.float32(q)
+
+
+def highpass(y: Audio, cutoff: ArrayLike, q: float = 0.707) -> Audio:
+    """Return what lies above `cutoff` (Hz); see ``state_variable``."""
+    return state_variable(y, cutoff, q, HIGH)
+
+
+def formants(y: Audio, freqs: Audio, bandwidths: ArrayLike, levels: Audio) -> Audio:
+    """Return `y` through resonators in parallel: the cavities of a mouth that moves.
+
+    Parameters
+    ----------
+    y : array of shape (n,)
+        The excitation: pulses of the glottis.
+    freqs, levels : arrays of shape (n // 64 + 1, k)
+        Hz and amplitude of k resonances, at every 64th sample.
+    bandwidths : array of shape (k,)
+        Hz.
+
+    Returns
+    -------
+    array of shape (n,), float32
+
+    Notes
+    -----
+    Klatt, "Software for a cascade/parallel formant synthesizer", JASA, 1980.
+    """
+    return _formants(y, freqs, np.asarray(bandwidths, dtype=np.float64), levels)
+
+
+def shaped(y: Audio, centre: float, octaves: float) -> Audio:
+    """Return a short noise with a spectrum that is a bell on the logarithm of frequency.
+
+    Parameters
+    ----------
+    y : array of shape (n,)
+    centre : float
+        Hz of the bell's top.
+    octaves : float
+        Standard deviation.
+
+    Returns
+    -------
+    array of shape (n,), float32
+        Peak 1.
+    """
+    n = scipy.fft.next_fast_len(len(y), real=True)
+    freqs = np.maximum(scipy.fft.rfftfreq(n, 1 / SR), 1.0)
+    bell = np.exp(-0.5 * (np.log2(freqs / centre) / octaves) ** 2).astype(np.float32)
+    out = scipy.fft.irfft(scipy.fft.rfft(y, n) * bell, n)[: len(y)]
+    return (out / np.max(np.abs(out))).astype(np.float32)
+
+
+@njit(cache=True)
+def _state_variable(y, g, k, kind):  # type: ignore[no-untyped-def]
+    out = np.empty(y.size, np.float32)
+    s1, s2 = 0.0, 0.0
+    for i in range(y.size):
+        high = (y[i] - (k + g[i]) * s1 - s2) / (1.0 + g[i] * (g[i] + k))
+        band = g[i] * high + s1
+        low = g[i] * band + s2
+        s1, s2 = g[i] * high + band, g[i] * band + low
+        out[i] = low if kind == 0 else band if kind == 1 else high
+    return out
+
+
+@njit(cache=True)
+def _formants(y, freqs, bandwidths, levels):  # type: ignore[no-untyped-def]
+    out = np.zeros(y.size, np.float32)
+    for k in range(bandwidths.size):
+        r = np.exp(-np.pi * bandwidths[k] / 44100.0)
+        y1, y2, a, level = 0.0, 0.0, 0.0, 0.0
+        for i in range(y.size):
+            if i % 64 == 0:
+                angle = 2.0 * np.pi * freqs[i // 64, k] / 44100.0
+                a = 2.0 * r * np.cos(angle)
+                level = levels[i // 64, k] * (1.0 - r) * np.sqrt(1.0 - 2.0 * r * np.cos(2.0 * angle) + r * r)
+            y0 = y[i] + a * y1 - r * r * y2
+            y2, y1 = y1, y0
+            out[i] += level * y0
+    return out
