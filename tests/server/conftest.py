@@ -1,0 +1,79 @@
+"""A real server over a library with known content, and clients that check every answer against the contracts."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from accord.domain.settings import Settings
+from accord.library.apps import Apps
+from accord.library.catalogue import open_library
+from tests.server import contract, music
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and an app that may ask it for tokens."""
+
+    url: str
+    home: Path
+    client_id: str
+    secret: str
+
+    def token(self) -> str:
+        form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret}
+        return str(httpx.post(f"{self.url}/api/token", data=form).json()["access_token"])
+
+
+@contextmanager
+def serving(home: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run ``accord serve`` on a free port; give its URL and its process."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "accord", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"ACCORD_HOME": str(home)} | environment,
+    )
+    try:
+        assert process.stdout
+        greeting = process.stdout.readline()
+        found = re.search(r"http://\S+", greeting)
+        assert found, f"the server did not start: {greeting!r}"
+        yield found[0], process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("accord")
+    settings = Settings(home=home)
+    with open_library(settings) as library:
+        music.fill(library)
+        app, secret = Apps(library.store, settings.token_lifetime).register("tests")
+    with serving(home) as (url, _):
+        yield Server(url, home, app.client_id, secret)
+
+
+@pytest.fixture(scope="session")
+def api(server: Server) -> Iterator[httpx.Client]:
+    """A client with a token, whose every answer is held against both contracts."""
+
+    def check(response: httpx.Response) -> None:
+        if response.request.method == "GET":
+            response.read()
+            contract.check(str(response.url), response.status_code, response.json())
+
+    headers = {"Authorization": f"Bearer {server.token()}"}
+    with httpx.Client(base_url=f"{server.url}/v1", headers=headers, event_hooks={"response": [check]}) as client:
+        yield client

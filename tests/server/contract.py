@@ -1,0 +1,78 @@
+"""Validation of answers against the reference schemas of both contracts, where ``ACCORD_SPEC`` names their folder."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from jsonschema import Draft202012Validator
+
+CONTRACTS = ("web-api-2024-10.yaml", "web-api-2026-05.yaml")
+FOLDER = os.environ.get("ACCORD_SPEC")
+
+
+def check(url: str, status: int, body: Any) -> None:
+    """Fail if an answer of the Web API breaks the schema that a contract states for it."""
+    path = urlsplit(url).path.rstrip("/")
+    if FOLDER and path.startswith("/v1/"):
+        for contract in CONTRACTS:
+            for error in _validator(contract, path.removeprefix("/v1"), status).iter_errors(_without_nulls(body)):
+                where = "/".join(str(step) for step in error.absolute_path)
+                raise AssertionError(f"{contract}, {path}, {status}: at {where or 'the top'}: {error.message}")
+
+
+def known_path(contract: str, path: str) -> str | None:
+    """Return the contract's name of a path below ``/v1``: ``/tracks/{id}`` for ``/tracks/abc``."""
+    steps = path.split("/")
+    for known in _document(contract)["paths"]:
+        pattern = known.split("/")
+        if len(pattern) == len(steps) and all(a == b or a.startswith("{") for a, b in zip(pattern, steps, strict=True)):
+            return str(known)
+    return None
+
+
+def _without_nulls(body: Any) -> Any:
+    # The one place where both contracts are stricter than what clients were always given: an unknown id is null.
+    if isinstance(body, dict):
+        lists = {name: value for name, value in body.items() if isinstance(value, list)}
+        return body | {name: [item for item in value if item is not None] for name, value in lists.items()}
+    return body
+
+
+@cache
+def _validator(contract: str, path: str, status: int) -> Draft202012Validator:
+    document = _document(contract)
+    known = known_path(contract, path)
+    # What a contract does not list (400, 404, 405, 500) has the shape of what it does.
+    response = {"$ref": "#/components/responses/Unauthorized"}
+    if status == 200:
+        assert known, f"{contract} knows no {path}"
+        response = document["paths"][known]["get"]["responses"]["200"]
+    name = response["$ref"].rsplit("/", 1)[-1]
+    schema = document["components"]["responses"][name]["content"]["application/json"]["schema"]
+    return Draft202012Validator({**schema, "components": document["components"]})
+
+
+@cache
+def _document(contract: str) -> dict[str, Any]:
+    assert FOLDER
+    document = yaml.safe_load(Path(FOLDER, contract).read_text(encoding="utf-8"))
+    translated = _json_schema(document)
+    assert isinstance(translated, dict)
+    return translated
+
+
+def _json_schema(node: Any) -> Any:
+    """Return an OpenAPI 3.0 document with its one dialect word that matters here, ``nullable``, in JSON Schema's words."""
+    if isinstance(node, list):
+        return [_json_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {key: _json_schema(value) for key, value in node.items() if key not in ("example", "nullable")}
+    if node.get("nullable") is True:
+        return {"anyOf": [plain, {"type": "null"}]}
+    return plain
