@@ -1,1 +1,1 @@
-"""Measuring commands; peers run in an environment of their own."""
+"""The measuring commands: speed, memory and accuracy, beside peers that run in an environment of their own."""

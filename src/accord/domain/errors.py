@@ -38,10 +38,13 @@ AccordError
 │   ├── InvalidClient
 │   ├── InvalidTokenRequest
 │   └── UnsupportedGrantType
-└── AccessError               exit 7, HTTP 401
-    ├── NoToken
-    ├── InvalidToken
-    └── ExpiredToken
+├── AccessError               exit 7, HTTP 401
+│   ├── NoToken
+│   ├── InvalidToken
+│   └── ExpiredToken
+└── BenchError                exit 8, HTTP 500    only the measuring commands raise it
+    ├── PeerFailed
+    └── MissingTool
 
 Each class states an HTTP status, an exit code and what the person can do; each instance says in one sentence what was
 wrong. The edges translate: ``server`` into the protocol's error object, ``cli`` into a sentence and an exit code.
@@ -316,3 +319,22 @@ class InvalidToken(AccessError):
 
 class ExpiredToken(AccessError):
     """The access token is older than its hour."""
+
+
+class BenchError(AccordError):
+    """A measurement that cannot be made here."""
+
+    exit_code = 8
+    remedy = "Run the measurement again with what the message names."
+
+
+class PeerFailed(BenchError):
+    """A program under measurement raised, died or hung."""
+
+    remedy = "Leave the program out with `--peers`, or leave out the file."
+
+
+class MissingTool(BenchError):
+    """A package or program that only the bench needs is not installed."""
+
+    remedy = "Install what the message names; the Python packages come with `pip install 'accord-music[bench]'`."

@@ -1,0 +1,101 @@
+"""How far an estimate agrees with the truth: each a number from 0 to 1, as the field measures it.
+
+Beats, keys and boundaries by Raffel et al., "mir_eval: a transparent implementation of common MIR metrics", ISMIR 2014;
+tempo as in Gouyon et al., "An experimental comparison of audio tempo induction algorithms", IEEE TASLP 14(5), 2006.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import mir_eval
+import numpy as np
+
+from accord.bench.truth import Music
+
+TEMPO_TOLERANCE = 0.04
+"""Of the true tempo, either side."""
+OCTAVES = (1.0, 2.0, 3.0, 1 / 2, 1 / 3)
+"""Factors that Acc2 lets pass."""
+
+
+def beats_f(truth: Sequence[float], heard: Sequence[float]) -> float:
+    """Return the F-measure of beat times within 70 ms, the first 5 s left out, as mir_eval does by default."""
+    reference, estimate = (mir_eval.beat.trim_beats(np.asarray(times, dtype=float)) for times in (truth, heard))
+    if not len(reference) or not len(estimate):
+        return float(len(reference) == len(estimate))
+    return float(mir_eval.beat.f_measure(reference, estimate))
+
+
+def tempo_acc1(truth: float, heard: float) -> float:
+    """Return 1 where the tempo is within 4 % of the true one, else 0."""
+    return float(abs(heard - truth) <= TEMPO_TOLERANCE * truth)
+
+
+def tempo_acc2(truth: float, heard: float) -> float:
+    """Return 1 where the tempo is within 4 % of the true one, its double, triple, half or third, else 0."""
+    return max(tempo_acc1(truth * factor, heard) for factor in OCTAVES)
+
+
+def key_exact(truth: str, heard: str) -> float:
+    """Return 1 where tonic and mode are both right, however they are spelt, else 0."""
+    return float(key_weighted(truth, heard) == 1.0)
+
+
+def key_weighted(truth: str, heard: str) -> float:
+    """Return MIREX's score: 1 for the key, 0.5 a fifth away, 0.3 for the relative, 0.2 for the parallel key."""
+    return float(mir_eval.key.weighted_score(truth, heard))
+
+
+def meter_right(truth: frozenset[int], heard: int) -> float:
+    """Return 1 where the number of beats a bar is one of those that count as right, else 0."""
+    return float(heard in truth)
+
+
+def boundaries_f(truth: Sequence[float], heard: Sequence[float], window: float) -> float:
+    """Return the F-measure of section boundaries within ``window`` seconds; the two ends of a piece earn nothing."""
+    reference, estimate = np.unique(truth)[1:-1], np.unique(heard)[1:-1]
+    if not len(reference) or not len(estimate):
+        return float(len(reference) == len(estimate))
+    hits = len(mir_eval.util.match_events(reference, estimate, window))
+    return 2 * hits / (len(reference) + len(estimate))
+
+
+METRICS: Mapping[str, tuple[str, Callable[[Any, Any], float]]] = {
+    "beats F": ("beats", beats_f),
+    "downbeats F": ("downbeats", beats_f),
+    "tempo Acc1": ("tempo", tempo_acc1),
+    "tempo Acc2": ("tempo", tempo_acc2),
+    "key exact": ("key", key_exact),
+    "key weighted": ("key", key_weighted),
+    "meter": ("meter", meter_right),
+    "boundaries 3 s": ("boundaries", lambda truth, heard: boundaries_f(truth, heard, 3.0)),
+    "boundaries 0.5 s": ("boundaries", lambda truth, heard: boundaries_f(truth, heard, 0.5)),
+}
+"""Column of the table -> the estimate it judges, and how."""
+
+
+def scores(truth: Music, heard: Mapping[str, Any] | None, estimates: frozenset[str]) -> dict[str, float]:
+    """Judge what a program heard in one piece.
+
+    Parameters
+    ----------
+    truth : Music
+        What is known of it.
+    heard : mapping or None
+        The program's estimates by name; ``None`` where it failed, which scores 0 throughout.
+    estimates : frozenset of str
+        What the program estimates at all; nothing else is judged.
+
+    Returns
+    -------
+    dict of str to float
+        By name of the metric; metrics without a truth, or without an estimator, are left out.
+    """
+    judged = {}
+    for metric, (estimate, judge) in METRICS.items():
+        known = truth.meters if estimate == "meter" else getattr(truth, estimate)
+        if known is not None and estimate in estimates:
+            judged[metric] = 0.0 if heard is None else judge(known, heard[estimate])
+    return judged

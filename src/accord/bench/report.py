@@ -1,0 +1,115 @@
+"""What the measuring commands print and write: each a few sentences that say what was done, then the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from accord.bench.accuracy import Verdicts
+from accord.bench.machine import machine_line
+from accord.bench.metrics import TEMPO_TOLERANCE
+from accord.bench.program import ACCORD, Program
+from accord.bench.render import LONGEST, SOUNDFONT
+from accord.bench.speed import Race
+from accord.bench.speed_tables import SONG, file_list, program_table, stage_table
+from accord.bench.throughput import Scan, workers_table
+from accord.bench.verdicts import piece_table, problems, set_table
+
+YARDSTICK = (
+    "Each column says how many pieces it judges. Beats and downbeats: F-measure within 70 ms, without the first 5 s. "
+    f"Tempo Acc1: within {TEMPO_TOLERANCE:.0%} of the true one; Acc2: of its double, triple, half or third as well. "
+    "Key exact: tonic and mode; weighted: MIREX's score, which gives part for near keys. Meter: beats a bar; outside "
+    "the demo library two and four count as alike. Boundaries: F-measure of where sections begin, within a window, "
+    f"without the two ends. MIDI is rendered with {SOUNDFONT} and cut at {LONGEST:.0f} s. A dash: the program has no "
+    "such estimate."
+)
+
+
+def analysis_report(race: Race, programs: Sequence[Program], unavailable: Mapping[str, str], repeat: int) -> str:
+    """Return the report of ``accord bench analysis``."""
+    what = [f"- {program.name}: {program.what}." for program in programs]
+    runs = "once" if repeat == 1 else f"{repeat} times, of which the least counts"
+    return _sections(
+        "## Analysis",
+        _repeatable("accord bench analysis FILES" + (f" --repeat {repeat}" if repeat > 1 else "")),
+        "Seconds of audio per CPU second (user and system), decoding included. All programs run in one go on one "
+        "processor with one thread, taking turns file by file, each file measured "
+        f"{runs}. The start (importing, compiling) is not part of the figures, and is given in CPU seconds.",
+        program_table(race, programs, unavailable),
+        "\n".join(what),
+        _listed("Not available here", [f"{name}: {reason}" for name, reason in unavailable.items()]),
+        _listed("Not measured", race.problems),
+        f"Where Accord's own time goes, in CPU milliseconds for a song of {SONG:.0f} s:",
+        stage_table(race),
+        file_list(race),
+    )
+
+
+def workers_report(quickest: Mapping[int, Scan]) -> str:
+    """Return the report of ``accord bench workers``."""
+    any_scan = next(iter(quickest.values()))
+    return _sections(
+        "## Workers",
+        _repeatable("accord bench workers DIR"),
+        f"A whole scan of {any_scan.files} files ({any_scan.seconds / 60:.0f} minutes of music) into an empty library, "
+        "from the command to its end. Throughput is relative to the first row.",
+        workers_table(quickest),
+    )
+
+
+def memory_report(table: str) -> str:
+    """Return the report of ``accord bench memory``."""
+    return _sections(
+        "## Memory",
+        _repeatable("accord bench memory FILES"),
+        "The most memory that the process of an analysis held at any time. The long file is made of the songs, end to "
+        "end.",
+        table,
+    )
+
+
+def start_report(table: str, repeat: int) -> str:
+    """Return the report of ``accord bench start``."""
+    return _sections(
+        "## Start",
+        _repeatable("accord bench start"),
+        f"Wall time of a fresh process, {repeat} runs after one that is not counted.",
+        table,
+    )
+
+
+def accuracy_report(sets: Sequence[Verdicts], unavailable: Mapping[str, str], command: str) -> str:
+    """Return the report of ``accord bench accuracy``."""
+    parts = [
+        _repeatable(command),
+        YARDSTICK,
+    ]
+    for one in sets:
+        parts += [f"## {one.name}", set_table(one.judged)]
+        parts += [_listed("Left out", one.left_out), _listed("Failed", problems(one.judged))]
+        own = [row for row in one.judged if row.program is ACCORD]
+        parts += [_folded(f"{row.program.name}, piece by piece", piece_table(one.pieces, row)) for row in own]
+    parts.append(_listed("Not available here", [f"{name}: {reason}" for name, reason in unavailable.items()]))
+    return _sections(*parts)
+
+
+def details_report(sets: Sequence[Verdicts]) -> str:
+    """Return every program's scores piece by piece."""
+    return _sections(
+        *(f"### {one.name}: {row.program.name}\n\n{piece_table(one.pieces, row)}" for one in sets for row in one.judged)
+    )
+
+
+def _sections(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _repeatable(command: str) -> str:
+    return f"Measured {machine_line()} Repeat with `{command} --update`."
+
+
+def _listed(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"{heading}:", "", *(f"- {line}" for line in lines)]) if lines else ""
+
+
+def _folded(summary: str, content: str) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{content}\n\n</details>"

@@ -1,0 +1,186 @@
+"""``accord bench``: measure speed, memory and accuracy, beside peers; with ``--update`` write the documents' tables."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from accord.domain.errors import InvalidParameter, MissingTool
+
+if TYPE_CHECKING:
+    from accord.bench.program import Program
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+Files = Annotated[
+    list[Path] | None, typer.Argument(help="Audio files, or folders of them; the demo library by default.", exists=True)
+]
+Peers = Annotated[str, typer.Option(help="Programs to measure beside, by name with commas; empty for none.")]
+Update = Annotated[bool, typer.Option("--update", help="Write the tables into the document as well.")]
+Docs = Annotated[Path, typer.Option(help="Folder of the documents that --update writes.")]
+Repeat = Annotated[int, typer.Option(min=1, help="Times that each is measured.")]
+
+
+@app.callback()
+def bench() -> None:
+    """Measure speed, memory and accuracy, beside peers."""
+
+
+@app.command()
+def analysis(
+    files: Files = None,
+    peers: Peers = "essentia,librosa,bliss",
+    repeat: Repeat = 1,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure the CPU time of the whole analysis beside that of peers, on the same files."""
+    from accord.bench.environment import peer_environment
+    from accord.bench.program import ACCORD
+    from accord.bench.report import analysis_report
+    from accord.bench.speed import race
+
+    chosen = _peers(peers)
+    with _progress() as say:
+        music = _music(files, say)
+        environment = peer_environment(tuple(peer.requirement or "" for peer in chosen), say)
+        available = {peer: environment.python for peer in chosen if peer.requirement not in environment.unavailable}
+        result = race(music, {ACCORD: None, **available}, repeat, say)
+    report = analysis_report(result, [ACCORD, *chosen], environment.unavailable, repeat)
+    _publish("accord bench analysis", report, docs / "bench.md" if update else None)
+
+
+@app.command()
+def workers(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Music to scan.", exists=True, file_okay=False)],
+    counts: Annotated[str, typer.Option(help="Numbers of workers, with commas.")] = "1,2",
+    repeat: Repeat = 2,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure how much faster a scan is with more workers, and what memory they hold."""
+    from accord.bench.report import workers_report
+    from accord.bench.throughput import race_of_workers
+
+    with _progress() as say:
+        quickest = race_of_workers(folder, _numbers(counts), repeat, say)
+    _publish("accord bench workers", workers_report(quickest), docs / "bench.md" if update else None)
+
+
+@app.command()
+def memory(files: Files = None, update: Update = False, docs: Docs = Path("docs")) -> None:
+    """Measure the most memory that an analysis holds, on songs and on a file of three hours."""
+    from accord.bench.memory import memory_table
+    from accord.bench.report import memory_report
+
+    with _progress() as say:
+        table = memory_table(_music(files, say), say)
+    _publish("accord bench memory", memory_report(table), docs / "bench.md" if update else None)
+
+
+@app.command()
+def start(files: Files = None, repeat: Repeat = 5, update: Update = False, docs: Docs = Path("docs")) -> None:
+    """Measure how long a fresh process takes for its help, and for a file of 30 seconds."""
+    from accord.bench.report import start_report
+    from accord.bench.startup import start_table
+
+    with _progress() as say:
+        song = _music(files, say)[0]
+        say("starting and starting again")
+        table = start_table(song, repeat)
+    _publish("accord bench start", start_report(table, repeat), docs / "bench.md" if update else None)
+
+
+@app.command()
+def accuracy(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder of annotated music: clips.json, midi.json.", exists=True, file_okay=False),
+    ] = None,
+    peers: Peers = "essentia,librosa",
+    details: Annotated[bool, typer.Option("--details", help="Print every program's scores piece by piece.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at once.")] = 1,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure how right beats, tempo, key, meter and sections are, beside peers."""
+    if importlib.util.find_spec("mir_eval") is None:
+        raise MissingTool("accord bench accuracy needs the package mir_eval.")
+    from accord.bench.accuracy import verdicts
+    from accord.bench.demo_library import demo_library
+    from accord.bench.environment import peer_environment
+    from accord.bench.program import ACCORD
+    from accord.bench.report import accuracy_report, details_report
+    from accord.bench.truth import annotated_folder, demo_folder
+
+    chosen = _peers(peers)
+    with _progress() as say:
+        sets = {"Demo library": demo_folder(demo_library(say))} | (annotated_folder(data) if data else {})
+        environment = peer_environment(tuple(peer.requirement or "" for peer in chosen), say)
+        results = [verdicts(name, pieces, [ACCORD, *chosen], environment, jobs, say) for name, pieces in sets.items()]
+    if details:
+        typer.echo(details_report(results))
+    command = "accord bench accuracy" + (" --data FOLDER" if data else "")
+    report = accuracy_report(results, environment.unavailable, command)
+    _publish("accord bench accuracy", report, docs / "accuracy.md" if update else None)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show one line of progress on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("") as status:
+        yield lambda sentence: status.update(escape(sentence))
+
+
+def _music(files: list[Path] | None, say: Callable[[str], None]) -> list[Path]:
+    from accord.bench.demo_library import demo_library
+    from accord.bench.speed import audio_files
+
+    return audio_files(files or [demo_library(say)])
+
+
+def _peers(names: str) -> list[Program]:
+    """Return the peers of a list of names.
+
+    Raises
+    ------
+    InvalidParameter
+        If there is no such peer; the message suggests the nearest.
+    """
+    from accord.bench.program import PEERS
+
+    chosen = [name.strip() for name in names.split(",") if name.strip()]
+    for name in chosen:
+        if name not in PEERS:
+            near = difflib.get_close_matches(name, PEERS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(PEERS)}."
+            raise InvalidParameter(f"{name!r} is no peer; {hint}")
+    return [PEERS[name] for name in chosen]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        numbers = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if not numbers or min(numbers) < 1:
+        raise InvalidParameter(f"{text!r} is no list of numbers of workers, such as 1,2.")
+    return numbers
+
+
+def _publish(name: str, report: str, document: Path | None) -> None:
+    """Print a report, and put it into its document if there is one to update."""
+    from accord.bench.document import update_block
+
+    typer.echo(report)
+    if document:
+        update_block(document, name, report)
