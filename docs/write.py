@@ -101,7 +101,7 @@ def _command(name: str, command: Any, line: str = "") -> Iterator[str]:
     parameters = [parameter for parameter in command.params if parameter.name != "help" and not parameter.hidden]
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     usage = " ".join([name, *map(_argument, arguments), *(["[OPTIONS]"] if len(parameters) > len(arguments) else [])])
-    text = " ".join((command.help or line).split("\f")[0].split("\n\n")[0].split())
+    text = "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.help or line).split("\f")[0].split("\n\n"))
     rows = [f"- `{_spelling(parameter)}`: {_help(parameter)}" for parameter in parameters]
     subcommands = getattr(command, "commands", {})
     parts = [f"## {name}", text, "" if subcommands else f"`{usage}`", "\n".join(rows)]
@@ -111,7 +111,7 @@ def _command(name: str, command: Any, line: str = "") -> Iterator[str]:
 
 
 def _argument(argument: Any) -> str:
-    name = (argument.metavar or argument.name).upper()
+    name = (argument.metavar or argument.name).strip("[].").upper()
     dots = "..." if argument.nargs != 1 else ""
     return f"{name}{dots}" if argument.required else f"[{name}{dots}]"
 

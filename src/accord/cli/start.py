@@ -39,9 +39,9 @@ def start(
     # Better to hear now than after the scan that the port is taken.
     serve.listen(settings.host, settings.port).close()
     folder = music.expanduser() if music else settings.home / "demo"
-    if music is None and not any(folder.glob("*")):
+    if music is None:
         demo.demo(folder)
-    scan.scan([folder])
+    scan.run_scan(settings, [folder])
     typer.echo(what_to_try(settings, folder))
     serve.serve()
 
