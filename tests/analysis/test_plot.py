@@ -101,21 +101,14 @@ def test_a_drawing_has_a_mark_for_every_section_bar_and_beat(analysis: Analysis,
     assert [lines[0].count("<path"), lines[1].count("<path")] == [len(analysis.beats.start), len(analysis.bars.start)]
 
 
-@pytest.mark.parametrize("suffix", sorted(plot.FORMATS))
-def test_each_format_is_written(analysis: Analysis, tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"piece{suffix}"
-    plot.draw(analysis, np.zeros((10, 2), np.float32), "A piece", path)
-    magic = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix]
-    assert path.read_bytes().startswith(magic)
-
-
-def test_a_silent_track_without_beats_is_drawn(analysis: Analysis, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("suffix", "magic"), [(".png", b"\x89PNG"), (".pdf", b"%PDF")])
+def test_a_silent_track_without_beats_is_drawn(analysis: Analysis, tmp_path: Path, suffix: str, magic: bytes) -> None:
     none = Intervals(np.empty(0), np.empty(0), np.empty(0))
     empty, grid = np.empty(0), np.empty((0, 12))
     segments = Segments(empty, empty, empty, empty, empty, empty, empty, grid, grid)
     silent = dataclasses.replace(analysis, bars=none, beats=none, tatums=none, sections=(), segments=segments)
-    plot.draw(silent, np.empty((0, 2), np.float32), "Silence", tmp_path / "silence.png")
-    assert (tmp_path / "silence.png").stat().st_size > 1000
+    plot.draw(silent, np.empty((0, 2), np.float32), "Silence", tmp_path / f"silence{suffix}")
+    assert (tmp_path / f"silence{suffix}").read_bytes().startswith(magic)
 
 
 def test_what_cannot_be_drawn_is_refused_before_the_work(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ INK, QUIET, ACCENT = "#22303c", "#9fb3c8", "#c8401f"
 MOST_BEATS = 600
 """Above this, beats would blacken the waveform: only downbeats are drawn."""
 
+INAUDIBLE = -59.0
+"""dB; what is below does not stretch the axis of loudness."""
+
 
 def envelope(blocks: Iterable[NDArray[np.float32]], frames: int) -> NDArray[np.float32]:
     """Return the extremes of a waveform, without holding its samples.
@@ -83,8 +86,8 @@ def draw(analysis: Analysis, waveform: NDArray[np.float32], name: str, path: Pat
 
     figure = Figure(figsize=(14, 8), dpi=120, layout="constrained")
     rows = figure.subplots(4, 1, sharex=True, height_ratios=[0.25, 2, 2, 1])
-    figure.suptitle(f"{name}\n", fontsize=15, color=INK, weight="bold")
-    rows[0].set_title(summary(analysis), fontsize=11, color=INK)
+    rows[0].set_title(name if len(name) <= 60 else f"{name[:59]}…", loc="left", fontsize=14, color=INK, weight="bold")
+    rows[0].set_title(summary(analysis), loc="right", fontsize=11, color=INK)
     _sections(rows[0], analysis)
     _waveform(rows[1], analysis, waveform)
     _chroma(rows[2], analysis)
@@ -92,6 +95,7 @@ def draw(analysis: Analysis, waveform: NDArray[np.float32], name: str, path: Pat
     for row in rows:
         row.tick_params(colors=INK, length=0)
         row.spines[:].set_visible(False)
+    figure.align_ylabels(rows)
     rows[-1].set_xlim(0, analysis.duration)
     rows[-1].xaxis.set_major_formatter(lambda seconds, _: clock(seconds))
     figure.savefig(path, facecolor="white")
@@ -157,7 +161,7 @@ def _waveform(row: Axes, analysis: Analysis, waveform: NDArray[np.float32]) -> N
         row.vlines(analysis.beats.start, -peak, peak, color=INK, linewidth=0.5, alpha=0.45)
     row.vlines(bars, -peak, peak, color=ACCENT, linewidth=1.1 if len(bars) <= MOST_BEATS else 0.4)
     row.set_ylim(-1.05 * peak, 1.05 * peak)
-    row.set_ylabel("waveform, beats and\ndownbeats", color=INK)
+    row.set_ylabel("waveform, beats, downbeats", color=INK)
 
 
 def _chroma(row: Axes, analysis: Analysis) -> None:
@@ -171,11 +175,13 @@ def _chroma(row: Axes, analysis: Analysis) -> None:
 
 def _loudness(row: Axes, analysis: Analysis) -> None:
     segments = analysis.segments
-    row.vlines(segments.start + segments.loudness_max_time, -80, segments.loudness_max, color=QUIET, linewidth=0.6)
+    time = np.stack([segments.start, segments.start + segments.loudness_max_time], axis=1).ravel()
+    level = np.stack([segments.loudness_start, segments.loudness_max], axis=1).ravel()
+    heard = level[level > INAUDIBLE]
+    lowest, highest = float(heard.min(initial=-20.0)) - 3, float(heard.max(initial=-1.0)) + 3
+    row.fill_between(time, level, lowest, color=QUIET, linewidth=0)
     for section in analysis.sections:
         colour = PALETTE[section.label % len(PALETTE)]
-        if np.isfinite(section.loudness):
-            row.hlines(section.loudness, section.start, section.start + section.duration, color=colour, linewidth=3)
-    heard = segments.loudness_max[segments.loudness_max > -59]
-    row.set_ylim(float(heard.min(initial=-20.0)) - 3, float(heard.max(initial=-1.0)) + 3)
-    row.set_ylabel("loudness (dB): peaks\nand sections", color=INK)
+        row.hlines(section.loudness, section.start, section.start + section.duration, color=colour, linewidth=3)
+    row.set_ylim(lowest, highest)
+    row.set_ylabel("loudness (dB)", color=INK)

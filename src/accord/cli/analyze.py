@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +24,7 @@ def analyze(
     """Print the whole analysis of one file as JSON: its features, their confidence, and the analysis in time."""
     from accord.analysis.analyze import analyze as hear
     from accord.analysis.decode import open_audio
-    from accord.analysis.document import analysis_json, features_json
+    from accord.analysis.document import store_form
     from accord.analysis.packets import packets_digest
     from accord.analysis.plot import draw, envelope, require_drawable
 
@@ -38,11 +39,11 @@ def analyze(
             waveform = envelope(stream, round(analysis.duration * analysis.sr))
         draw(analysis, waveform, str(file.name).encode("utf-8", "replace").decode(), plot)
     settings = load_settings()
-    base = (settings.base_url or f"http://{settings.host}:{settings.port}").encode()
-    id = track_id(packets_digest(file))
+    base = settings.base_url or f"http://{settings.host}:{settings.port}"
+    stored = store_form(track_id(packets_digest(file)), analysis)
     whole = {
-        "features": orjson.loads(features_json(id, analysis).replace(b"{base}", base)),
-        "confidences": {name: estimate.confidence for name, estimate in analysis.estimates.items()},
-        "analysis": orjson.loads(analysis_json(analysis)),
+        "features": orjson.loads(stored.features.replace(b"{base}", base.encode())),
+        "confidences": orjson.loads(stored.confidences),
+        "analysis": orjson.loads(gzip.decompress(stored.document)),
     }
     sys.stdout.write(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
