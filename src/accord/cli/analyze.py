@@ -10,8 +10,8 @@ from typing import Annotated
 import orjson
 import typer
 
+from accord.domain.errors import NotFound
 from accord.domain.ids import track_id
-from accord.domain.settings import load_settings
 
 app = typer.Typer(add_completion=False)
 
@@ -28,6 +28,8 @@ def analyze(
     from accord.analysis.packets import packets_digest
     from accord.analysis.plot import draw, envelope, require_drawable
 
+    if not file.exists():
+        raise NotFound(f"There is no file {file}.")
     if plot:
         require_drawable(plot)
     with open_audio(file) as stream:
@@ -38,11 +40,9 @@ def analyze(
         with open_audio(file) as stream:
             waveform = envelope(stream, round(analysis.duration * analysis.sr))
         draw(analysis, waveform, str(file.name).encode("utf-8", "replace").decode(), plot)
-    settings = load_settings()
-    base = settings.base_url or f"http://{settings.host}:{settings.port}"
     stored = store_form(track_id(packets_digest(file)), analysis)
     whole = {
-        "features": orjson.loads(stored.features.replace(b"{base}", base.encode())),
+        "features": orjson.loads(stored.features.replace(b"{base}", b"")),  # no server: links are relative
         "confidences": orjson.loads(stored.confidences),
         "analysis": orjson.loads(gzip.decompress(stored.document)),
     }

@@ -41,7 +41,7 @@ def start(
     folder = music.expanduser() if music else settings.home / "demo"
     if music is None:
         demo.demo(folder)
-    scan.run_scan(settings, [folder])
+    scan.scan([folder])
     typer.echo(what_to_try(settings, folder))
     serve.serve()
 
