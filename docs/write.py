@@ -47,13 +47,9 @@ def features_page() -> str:
 
 
 def _feature(feature: Feature) -> str:
-    facts = f"Unit: {_unit(feature.unit)}. Range: {_range(feature.low, feature.high)}. Version: {feature.version}."
+    facts = f"Unit: {'none' if feature.unit == '1' else feature.unit}. Range: {_range(feature.low, feature.high)}. Version: {feature.version}."
     sources = "\n".join(f"- {source}" for source in feature.sources)
     return "\n\n".join(part for part in (f"## {feature.name}", feature.meaning, facts, sources) if part)
-
-
-def _unit(unit: str) -> str:
-    return "none (a ratio)" if unit == "1" else unit
 
 
 def _range(low: float, high: float) -> str:

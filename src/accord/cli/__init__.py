@@ -6,7 +6,6 @@ shell scripts stay quick; errors become a sentence and an exit code here and now
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
@@ -71,6 +70,8 @@ def _dispatch(arguments: list[str]) -> int:
         case [name, *rest] if name in COMMANDS:
             return _call(name, rest)
         case [name, *_]:
+            import difflib
+
             near = difflib.get_close_matches(name, COMMANDS, n=1)
             raise UnknownCommand(f"{name!r} is no command" + (f"; did you mean {near[0]!r}?" if near else "."))
     return 0
