@@ -47,7 +47,8 @@ def features_page() -> str:
 
 
 def _feature(feature: Feature) -> str:
-    facts = f"Unit: {'none' if feature.unit == '1' else feature.unit}. Range: {_range(feature.low, feature.high)}. Version: {feature.version}."
+    unit = "none" if feature.unit == "1" else feature.unit
+    facts = f"Unit: {unit}. Range: {_range(feature.low, feature.high)}. Version: {feature.version}."
     sources = "\n".join(f"- {source}" for source in feature.sources)
     return "\n\n".join(part for part in (f"## {feature.name}", feature.meaning, facts, sources) if part)
 
