@@ -1,4 +1,4 @@
-"""Writes sound files of every format that Accord reads, and damages them, so that no test needs a file from elsewhere."""
+"""Writes sound files of every format that Accord reads, and damages them: no test needs a file from elsewhere."""
 
 from __future__ import annotations
 

@@ -1,53 +1,63 @@
-"""FFmpeg (through PyAV): every format that libsndfile does not read, or reads more slowly."""
+"""FFmpeg (through PyAV) at work on compressed sound: packets in, blocks of float32 out.
+
+Packet by packet, so that a damaged one costs only itself and its place can be named. (libsndfile would read MP3 and
+FLAC as fast, but stops at the first damage in FLAC, says nothing of it in MP3, and has mpg123 write to stderr.)
+"""
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 import av
 import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream as AvAudioStream
+from av.audio.stream import AudioStream as Stream
+from av.container import InputContainer
 
-from accord.analysis.decode_stream import AudioInfo, Block, batched, clock
-from accord.domain.errors import DamagedAudio, NoAudioStream, NotAudio, UnsupportedAudio
+from accord.analysis.decode_complete import ends_early
+from accord.analysis.decode_file import clock
+from accord.analysis.decode_stream import BLOCK, AudioInfo, Block
+from accord.domain.errors import DamagedAudio, NoAudioStream, NotAudio, TooShort, UnsupportedAudio
 
-DEMUXERS = {
-    "aac": "aac",
-    "aiff": "aiff",
-    "asf": "asf",
-    "flac": "flac",
-    "matroska": "matroska",
-    "mp3": "mp3",
-    "mp4": "mov",
-    "ogg": "ogg",
-    "wav": "wav",
+_DEMUXERS = {"asf": "asf", "matroska": "matroska", "mp4": "mov"} | {
+    name: name for name in ("aac", "aiff", "flac", "mp3", "ogg", "wav")
 }
-"""FFmpeg's name for each container that ``decode_sniff`` recognises."""
-OTHERS = "ac3,amr,ape,au,avi,caf,dsf,dts,eac3,flv,mpc,mpc8,mpeg,mpegts,rm,tak,tta,voc,w64,wv"
-"""Demuxers tried on what it does not recognise: those that know their format by a signature. Playlists, subtitles and
-text art are not among them, so no file can make FFmpeg open another."""
-_ESTIMATED = {"aac", "mp3", "mpeg", "mpegts"}
-"""Containers whose duration FFmpeg works out from the size of the file."""
+_OTHER_DEMUXERS = "ac3,amr,ape,au,avi,caf,dsf,dts,eac3,flv,mpc,mpc8,mpeg,mpegts,rm,tak,tta,voc,w64,wv"
+"""Tried on what ``decode_sniff`` does not know: formats with a signature. Playlists, subtitles and text art are not
+among them, so no file can make FFmpeg open another."""
+_ESTIMATED = {"aac", "mpeg", "mpegts"}
+"""Containers whose duration FFmpeg guesses from the size of the file."""
+_SEEKABLE = {"flac", "wav"}
+"""Containers in which each packet states its place to the sample; in the others a span is reached by decoding."""
+_PREROLL = 1.0
+"""Seconds before a span at which decoding starts."""
 _TOLERATED = 50
 """Frames in a row of another rate or layout that count as damage; more is a change that the file means."""
+_SAMPLES: dict[str, tuple[type[np.generic], float]] = {  # dtype and full scale
+    "u8": (np.uint8, 128.0),
+    "s16": (np.int16, 2.0**15),
+    "s32": (np.int32, 2.0**31),
+    "flt": (np.float32, 1.0),
+    "dbl": (np.float64, 1.0),
+}
+_BROKEN = (av.error.FFmpegError, OSError, ValueError, OverflowError)
+"""What PyAV raises on bytes that make no sense; the last three come out of our file's own seek."""
 
 
-class FFmpegSource:
-    """FFmpeg on a file descriptor, which it owns; the first audio stream, one thread.
+class PacketDecoder:
+    """The first audio stream of a file, decoded on one thread.
 
-    Encoder delay and padding are cut where the container states them (MP3 with LAME header, Opus, MP4 edit list,
-    Matroska), as FFmpeg does by itself.
+    Encoder delay and padding are cut where the file states them (LAME header, Opus and Vorbis granules, MP4 edit list,
+    Matroska), as FFmpeg does by itself; where it does not (ADTS, WMA), they stay.
 
     Parameters
     ----------
-    fd : int
-        Open for reading, seekable.
+    raw : io.FileIO
+        The file, which remains the caller's to close.
     container : str
-        As recognised from the content, or ``""``.
+        As ``decode_sniff`` tells it.
     subject : str
         The file's name in sentences.
 
@@ -57,128 +67,174 @@ class FFmpegSource:
         If there is no audio stream, or nothing of it decodes.
     """
 
-    def __init__(self, fd: int, container: str, subject: str) -> None:
-        self._raw = os.fdopen(fd, "rb", buffering=0)
-        self._raw.seek(0)
+    def __init__(self, raw: io.FileIO, container: str, subject: str) -> None:
+        self._raw = raw
         self._subject = subject
+        self._damage: list[float] = []
+        self._time = 0.0
+        self._container = _open(raw, container, subject)
         try:
-            self._container = _open(self._raw, container, subject)
-            if not self._container.streams.audio:
-                raise NoAudioStream(f"{subject} has no audio stream.")
-            self._stream: AvAudioStream = self._container.streams.audio[0]
+            self._stream = _first_stream(self._container, subject)
             context = self._stream.codec_context
-            if context is None:
-                raise UnsupportedAudio(f"{subject} holds audio of a codec that cannot be decoded here.")
             context.thread_count = 1
-            self._damage: list[float] = []
-            self._end = 0.0
+            if context.name == "flac":
+                context.options = {"err_detect": "crccheck+explode"}
             self._frames = self._decoded()
-            self._first = next(self._frames, None)
-            if self._first is None:
+            duration = _duration(self._container, self._stream)
+            first = next(self._frames, None)
+            if first is None and not duration and not self._damage:
+                raise TooShort(f"{subject} holds no sound.")
+            if first is None:
                 raise DamagedAudio(f"{subject} is damaged: none of its sound can be decoded.")
         except BaseException:
             self.close()
             raise
-        name = self._container.format.name
+        self._first = first
         self.info = AudioInfo(
-            sr=self._first.sample_rate,
-            channels=self._first.layout.nb_channels,
-            codec=context.name,
-            container=container or name,
+            sr=first.sample_rate,
+            channels=first.layout.nb_channels,
+            codec=context.codec.canonical_name,
+            container=container or self._container.format.name,
             decoder="FFmpeg",
-            duration=_duration(self._container.duration, self._stream),
+            duration=duration,
         )
-        self.exact_duration = not _ESTIMATED & set(name.split(","))
-        self.float_samples = context.name.startswith("pcm_f")
+        guessed = _ESTIMATED & set(self._container.format.name.split(","))
+        self.promised = None if guessed else duration
+        self.holds_floats = context.name.startswith("pcm_f")
 
     def blocks(self, first: int, problems: list[str]) -> Iterator[Block]:
-        """Yield the sound from frame ``first`` on, past packets that do not decode."""
-        left = first
-        for block in batched(self._pieces(), self.info.channels):
-            if left < len(block):
-                yield np.ascontiguousarray(block[left:])
-            left = max(0, left - len(block))
+        """Yield the sound from frame ``first`` on, past what does not decode; note that in ``problems``."""
+        position = self._seek(first)
+        for block in self._joined():
+            if position + len(block) > first:
+                yield block[max(0, first - position) :]
+            position += len(block)
         if self._damage:
             places = "1 place" if len(self._damage) == 1 else f"{len(self._damage)} places"
-            problems.append(
-                f"{self._subject} is damaged in {places}, first at {clock(self._damage[0])}: "
-                "what could not be decoded was left out."
-            )
+            at = clock(self._damage[0])
+            problems.append(f"{self._subject} is damaged in {places}, first at {at}; what did not decode was left out.")
+        if ends_early(self._raw, self.info.container):
+            problems.append(f"{self._subject} is cut short at {clock(self._time)}: more was to follow.")
 
     def close(self) -> None:
-        """Close the file."""
-        if hasattr(self, "_container"):
-            self._container.close()
-        self._raw.close()
+        """Let go of FFmpeg's side of the file."""
+        self._container.close()
 
-    def _pieces(self) -> Iterator[Block]:
-        first = self._first
-        if first is None:
-            return
-        self._first = None
-        yield as_float(first)
+    def _seek(self, first: int) -> int:
+        """Go to a little before a frame where the container allows it; return the frame where reading starts."""
+        start = first / self.info.sr - _PREROLL
+        base = self._stream.time_base
+        if start <= 0 or base is None or self.info.container not in _SEEKABLE:
+            return 0
+        try:
+            self._container.seek(int(start / base), stream=self._stream)
+            frames = self._decoded()
+            arrived = next(frames)
+        except (*_BROKEN, StopIteration):
+            raise DamagedAudio(f"{self._subject} is damaged: {clock(start)} cannot be reached.") from None
+        if arrived.pts is None:
+            raise DamagedAudio(f"{self._subject} is damaged near {clock(start)}.")
+        self._first, self._frames = arrived, frames
+        return round(arrived.pts * base * self.info.sr)
+
+    def _joined(self) -> Iterator[Block]:
+        """Join frames into blocks: a frame is some 10 ms, too little to work on at a time."""
+        block = np.empty((BLOCK, self.info.channels), np.float32)
+        filled = 0
+        for frame in self._alike():
+            if filled and filled + frame.samples > BLOCK:
+                yield block[:filled]
+                block, filled = np.empty((BLOCK, self.info.channels), np.float32), 0
+            if frame.samples > BLOCK:
+                large = np.empty((frame.samples, self.info.channels), np.float32)
+                copy_samples(frame, large)
+                yield from (large[at : at + BLOCK] for at in range(0, len(large), BLOCK))
+                continue
+            copy_samples(frame, block[filled : filled + frame.samples])
+            filled += frame.samples
+        if filled:
+            yield block[:filled]
+
+    def _alike(self) -> Iterator[AudioFrame]:
+        """Yield the frames of the first one's rate and layout."""
+        sr, channels, sample_format = self.info.sr, self.info.channels, self._first.format.name
+        yield self._first
         strange = 0
         for frame in self._frames:
-            if frame.sample_rate != self.info.sr or frame.layout.nb_channels != self.info.channels:
-                strange += 1
-                self._note_damage()
-                if strange > _TOLERATED:
-                    raise UnsupportedAudio(
-                        f"{self._subject} changes from {self.info.sr} Hz and {self.info.channels} channels to "
-                        f"{frame.sample_rate} Hz and {frame.layout.nb_channels} near {clock(self._end)}."
-                    )
+            if frame.sample_rate == sr and frame.layout.nb_channels == channels and frame.format.name == sample_format:
+                strange = 0
+                yield frame
                 continue
-            strange = 0
-            yield as_float(frame)
+            strange += 1
+            self._damage.append(self._time)
+            if strange > _TOLERATED:
+                raise UnsupportedAudio(
+                    f"{self._subject} changes from {sr} Hz, {channels} channels to {frame.sample_rate} Hz, "
+                    f"{frame.layout.nb_channels} channels near {clock(self._time)}."
+                )
 
     def _decoded(self) -> Iterator[AudioFrame]:
-        """Decode packet by packet, so that one bad packet costs only itself."""
+        """Decode packet by packet, so that a bad one costs only itself."""
         packets = self._container.demux(self._stream)
         while True:
             try:
                 packet = next(packets)
             except StopIteration:
                 return
-            except av.error.FFmpegError:
-                self._note_damage()
+            except _BROKEN:
+                self._damage.append(self._time)
                 return
             try:
                 frames = packet.decode()
-            except av.error.FFmpegError:
+            except _BROKEN:
                 if packet.size:
-                    self._note_damage()
+                    self._damage.append(self._time)
                 continue
-            if frames:
-                self._end += sum(frame.samples for frame in frames) / frames[0].sample_rate
-                yield from frames
-
-    def _note_damage(self) -> None:
-        self._damage.append(self._end)
+            for frame in frames:
+                if frame.samples:
+                    self._time += frame.samples / frame.sample_rate
+                    yield frame
 
 
-def as_float(frame: AudioFrame) -> Block:
-    """Return a frame's samples as float32 of shape (n, channels), full scale at 1."""
-    samples = frame.to_ndarray()
-    interleaved = samples.T if frame.format.is_planar else samples.reshape(-1, frame.layout.nb_channels)
-    if samples.dtype == np.uint8:
-        return (interleaved.astype(np.float32) - 128.0) / 128.0
-    if samples.dtype.kind == "i":
-        return np.multiply(interleaved, np.float32(2.0 ** (1 - 8 * samples.dtype.itemsize)), dtype=np.float32)
-    return interleaved.astype(np.float32, copy=False)
+def copy_samples(frame: AudioFrame, into: Block) -> None:
+    """Write a frame's samples into float32 of shape (n, channels), full scale at 1."""
+    name = frame.format.name
+    dtype, scale = _SAMPLES[name.removesuffix("p")]
+    n, channels = into.shape
+    if name.endswith("p"):
+        planes = frame.planes  # for eight channels and more PyAV counts beyond the last
+        for c in range(channels):
+            into[:, c] = np.frombuffer(memoryview(planes[c]), dtype, n)
+    else:
+        into[:] = np.frombuffer(memoryview(frame.planes[0]), dtype, n * channels).reshape(n, channels)
+    if dtype is np.uint8:
+        into -= np.float32(scale)
+    if scale != 1.0:
+        into *= np.float32(1 / scale)
 
 
-def _open(raw: BinaryIO, container: str, subject: str) -> av.container.InputContainer:
-    demuxer = DEMUXERS.get(container)
-    options = {} if demuxer else {"format_whitelist": OTHERS}
+def _open(raw: io.FileIO, container: str, subject: str) -> InputContainer:
+    raw.seek(0)
+    demuxer = _DEMUXERS.get(container)
+    options = {} if demuxer else {"format_whitelist": _OTHER_DEMUXERS}
     try:
         return av.open(raw, "r", format=demuxer, options=options, metadata_errors="replace")
-    except av.error.FFmpegError as error:
+    except _BROKEN as error:
         if demuxer is None:
             raise NotAudio(f"{subject} is of no audio or video format.") from error
         raise DamagedAudio(f"{subject} is a damaged {container} file: its header cannot be read.") from error
 
 
-def _duration(of_container: int | None, stream: AvAudioStream) -> float | None:
+def _first_stream(container: InputContainer, subject: str) -> Stream:
+    if not container.streams.audio:
+        raise NoAudioStream(f"{subject} has no audio stream.")
+    stream = container.streams.audio[0]
+    if stream.codec_context is None:
+        raise UnsupportedAudio(f"{subject} holds audio of a codec that cannot be decoded here.")
+    return stream
+
+
+def _duration(container: InputContainer, stream: Stream) -> float | None:
     if stream.duration is not None and stream.time_base is not None and stream.duration > 0:
         return float(stream.duration * stream.time_base)
-    return of_container / 1e6 if of_container is not None and of_container > 0 else None
+    return container.duration / 1e6 if container.duration is not None and container.duration > 0 else None

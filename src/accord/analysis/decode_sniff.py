@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 HEAD = 65536
@@ -9,6 +10,7 @@ HEAD = 65536
 CHAINED = 4
 """Consecutive frame headers that must agree before bytes count as MPEG audio: text and noise hold single ones."""
 
+_SIGNATURES = {b"fLaC": "flac", b"OggS": "ogg", b"\x1aE\xdf\xa3": "matroska", b"\x30\x26\xb2\x75": "asf"}
 _BITRATES = {  # kbit/s by MPEG version 1 or not, layer
     (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
     (True, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
@@ -17,7 +19,7 @@ _BITRATES = {  # kbit/s by MPEG version 1 or not, layer
     (False, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
     (False, 3): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
-_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # by MPEG version bits
+_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # Hz by MPEG version bits
 
 
 def container_of(file: BinaryIO) -> str:
@@ -34,8 +36,7 @@ def container_of(file: BinaryIO) -> str:
         ``wav``, ``aiff``, ``flac``, ``ogg``, ``mp4``, ``matroska``, ``asf``, ``mp3`` (any MPEG audio layer), ``aac``
         (ADTS), or ``""`` for everything else.
     """
-    start = skip_id3(file)
-    file.seek(start)
+    file.seek(skip_id3(file))
     head = file.read(HEAD)
     return by_signature(head) or by_frames(head)
 
@@ -60,13 +61,7 @@ def by_signature(head: bytes) -> str:
         return "aiff"
     if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
         return "mp4"
-    signatures = {
-        b"fLaC": "flac",
-        b"OggS": "ogg",
-        b"\x1aE\xdf\xa3": "matroska",
-        b"\x30\x26\xb2\x75": "asf",
-    }
-    return signatures.get(head[:4], "")
+    return _SIGNATURES.get(head[:4], "")
 
 
 def by_frames(head: bytes) -> str:
@@ -106,14 +101,14 @@ def adts_frame_length(data: bytes, offset: int) -> int:
     return length if length > 7 else 0
 
 
-def _chained(head: bytes, offset: int, length_of: object) -> bool:
-    assert callable(length_of)
-    fixed = head[offset + 1 : offset + 2], head[offset + 2 : offset + 3]
+def _chained(head: bytes, start: int, length_of: Callable[[bytes, int], int]) -> bool:
+    """Return whether frames follow each other from ``start`` on; two will do where they are all that the file has."""
+    offset = start
     for count in range(CHAINED):
+        if offset >= len(head):
+            return start == 0 and count >= 2
         length = length_of(head, offset)
-        if not length:
-            return count > 0 and offset == len(head)
-        if head[offset + 1 : offset + 2] != fixed[0]:
-            return False
+        if not length or head[offset + 1] != head[start + 1]:
+            return start == 0 and count >= 2 and len(head) < HEAD and len(head) - offset < 4096
         offset += length
     return True
