@@ -13,11 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.server import contract, music
 
 from accord.domain.settings import Settings
 from accord.library.apps import Apps
 from accord.library.catalogue import open_library
-from tests.server import contract, music
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,12 @@ class Server:
     home: Path
     client_id: str
     secret: str
+    web: httpx.Client
+    """Sends plain requests, without a token."""
 
     def token(self) -> str:
         form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret}
-        return str(httpx.post(f"{self.url}/api/token", data=form).json()["access_token"])
+        return str(self.web.post("/api/token", data=form).json()["access_token"])
 
 
 @contextmanager
@@ -61,8 +63,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with open_library(settings) as library:
         music.fill(library)
         app, secret = Apps(library.store, settings.token_lifetime).register("tests")
-    with serving(home) as (url, _):
-        yield Server(url, home, app.client_id, secret)
+    with serving(home) as (url, _), httpx.Client(base_url=url) as web:
+        yield Server(url, home, app.client_id, secret, web)
 
 
 @pytest.fixture(scope="session")

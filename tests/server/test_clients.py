@@ -11,7 +11,6 @@ import spotipy
 import tekore
 from spotipy.cache_handler import MemoryCacheHandler
 from spotipy.oauth2 import SpotifyClientCredentials, SpotifyOauthError
-
 from tests.server import contract, music
 from tests.server.conftest import Server
 from tests.server.music import ADA, ALBUM, BELA, LONG, LONG_WAY, SINGLE
@@ -35,7 +34,7 @@ def spotipy_client(server: Server) -> Any:
     return client
 
 
-class Redirected(tekore.ExtendingSender):
+class Redirected(tekore.ExtendingSender):  # type: ignore[misc]  # tekore has no types
     """Sends to Accord what the client addresses to the hosts that it has built in."""
 
     def __init__(self, url: str) -> None:

@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.server import music
+from tests.server.conftest import Server
 
 from accord.domain import errors as tree
 from accord.domain.errors import AccordError, AccountsError
-from accord.domain.settings import Settings
-from accord.library.apps import Apps
-from accord.library.catalogue import open_library
 from accord.server.webapi import errors
-from tests.server import music
-from tests.server.conftest import Server, serving
 
 KINDS = [kind for _, kind in inspect.getmembers(tree, inspect.isclass) if issubclass(kind, AccordError)]
 BATCHES = {"audio-features": 100, "tracks": 50, "artists": 50, "albums": 20}
@@ -72,8 +67,8 @@ def test_searches_that_cannot_be_made(api: httpx.Client, parameters: dict[str, s
 
 def test_routes_and_methods_that_are_not_there(server: Server) -> None:
     for path in ("/v1/nothing", "/v1", "/nothing", "/v1/tracks/a/b"):
-        failed(httpx.get(server.url + path), 404, "Service not found")
-    wrong = httpx.delete(f"{server.url}/v1/tracks")
+        failed(server.web.get(server.url + path), 404, "Service not found")
+    wrong = server.web.delete(f"{server.url}/v1/tracks")
     failed(wrong, 405, "Method not allowed")
     assert wrong.headers["allow"] == "GET"
 
@@ -81,7 +76,7 @@ def test_routes_and_methods_that_are_not_there(server: Server) -> None:
 @pytest.mark.parametrize("host", ['evil"><script>', "a/b", "a b", "a:b", "a@b:1", "{base}", ""])
 def test_a_host_that_is_none_is_never_repeated(server: Server, host: str) -> None:
     headers = {"Authorization": f"Bearer {server.token()}", "Host": host}
-    failed(httpx.get(f"{server.url}/v1/tracks/{music.SINGLE.id}", headers=headers), 400, "Invalid Host header")
+    failed(server.web.get(f"{server.url}/v1/tracks/{music.SINGLE.id}", headers=headers), 400, "Invalid Host header")
 
 
 def answer_to(error: Exception, path: str) -> tuple[int, dict[str, Any]]:
@@ -117,22 +112,3 @@ def test_what_nobody_foresaw_tells_nothing_of_the_inside() -> None:
     assert (status, body) == (500, {"error": {"status": 500, "message": "Internal server error"}})
     status, body = answer_to(RuntimeError("secret"), "/api/token")
     assert (status, body) == (500, {"error": "server_error", "error_description": "Internal server error"})
-
-
-def test_a_library_that_breaks_while_it_is_served(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    with open_library(settings) as library:
-        apps = Apps(library.store, 3600)
-        app, secret = apps.register("breaks")
-        token = apps.grant(app.client_id, secret).token
-    with serving(tmp_path) as (url, _):
-        headers = {"Authorization": f"Bearer {token}"}
-        assert httpx.get(f"{url}/v1/tracks/{music.UNKNOWN}", headers=headers).status_code == 404
-        database = sqlite3.connect(settings.database)
-        database.execute("PRAGMA foreign_keys = OFF")
-        database.execute("DROP TABLE analyses")
-        database.commit()
-        database.close()
-        answer = httpx.get(f"{url}/v1/audio-features/{music.UNKNOWN}", headers=headers)
-        assert answer.status_code in (500, 503)
-        assert answer.json()["error"]["status"] == answer.status_code

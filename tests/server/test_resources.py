@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import httpx
-
 from tests.server import music
 from tests.server.conftest import Server
 from tests.server.music import ADA, BELA, LONG, LONG_WAY, SINGLE
@@ -103,10 +102,10 @@ def test_head_and_slashes_are_answered_without_redirect(api: httpx.Client) -> No
 
 def test_browser_apps_may_ask_from_anywhere(server: Server) -> None:
     asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET"}
-    preflight = httpx.options(
+    preflight = server.web.options(
         f"{server.url}/v1/tracks", headers=asked | {"Access-Control-Request-Headers": "authorization,content-type"}
     )
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] == "*"
-    refused = httpx.get(f"{server.url}/v1/tracks", headers={"Origin": "https://app.example"})
+    refused = server.web.get(f"{server.url}/v1/tracks", headers={"Origin": "https://app.example"})
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, "*")

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from pathlib import Path
 
 import httpx
 import pytest
-
-from accord.domain.settings import Settings
-from accord.library.apps import Apps
-from accord.library.catalogue import open_library
 from tests.server import music
-from tests.server.conftest import Server, serving
+from tests.server.conftest import Server
 
 GRANT = {"grant_type": "client_credentials"}
 TRACK = f"/v1/tracks/{music.SINGLE.id}"
@@ -27,29 +21,33 @@ def refused(answer: httpx.Response, error: str, description: str) -> None:
 
 def test_an_app_gets_a_token_by_basic_header_or_by_form(server: Server) -> None:
     url = f"{server.url}/api/token"
-    by_header = httpx.post(url, data=GRANT, auth=(server.client_id, server.secret))
-    by_form = httpx.post(url, data=GRANT | {"client_id": server.client_id, "client_secret": server.secret})
+    by_header = server.web.post(url, data=GRANT, auth=(server.client_id, server.secret))
+    by_form = server.web.post(url, data=GRANT | {"client_id": server.client_id, "client_secret": server.secret})
     for answer in (by_header, by_form):
         body = answer.json()
         assert answer.headers["cache-control"] == "no-store"
         assert (body.pop("token_type"), body.pop("expires_in")) == ("Bearer", 3600)
-        assert httpx.get(server.url + TRACK, headers={"Authorization": f"Bearer {body.pop('access_token')}"}).is_success
+        assert server.web.get(
+            server.url + TRACK, headers={"Authorization": f"Bearer {body.pop('access_token')}"}
+        ).is_success
         assert body == {}
 
 
 def test_a_wrong_secret_and_an_unknown_app_are_told_the_same(server: Server) -> None:
     for auth in ((server.client_id, "0" * 32), ("0" * 32, server.secret), ("", ""), (server.client_id, "é\x00")):
-        refused(httpx.post(f"{server.url}/api/token", data=GRANT, auth=auth), "invalid_client", "Invalid client")
+        refused(server.web.post(f"{server.url}/api/token", data=GRANT, auth=auth), "invalid_client", "Invalid client")
     no_base64 = {"Authorization": "Basic !!!"}
-    refused(httpx.post(f"{server.url}/api/token", data=GRANT, headers=no_base64), "invalid_client", "Invalid client")
+    refused(
+        server.web.post(f"{server.url}/api/token", data=GRANT, headers=no_base64), "invalid_client", "Invalid client"
+    )
 
 
 def test_grants_that_are_not_offered(server: Server) -> None:
     url, auth = f"{server.url}/api/token", (server.client_id, server.secret)
     missing, other = "grant_type parameter is missing", "grant_type must be client_credentials"
-    refused(httpx.post(url, auth=auth), "unsupported_grant_type", missing)
-    refused(httpx.post(url, auth=auth, json=GRANT), "unsupported_grant_type", missing)
-    refused(httpx.post(url, auth=auth, data={"grant_type": "password"}), "unsupported_grant_type", other)
+    refused(server.web.post(url, auth=auth), "unsupported_grant_type", missing)
+    refused(server.web.post(url, auth=auth, json=GRANT), "unsupported_grant_type", missing)
+    refused(server.web.post(url, auth=auth, data={"grant_type": "password"}), "unsupported_grant_type", other)
 
 
 def test_bodies_that_are_no_form(server: Server) -> None:
@@ -60,11 +58,11 @@ def test_bodies_that_are_no_form(server: Server) -> None:
         b"&".join(b"a=1" for _ in range(200)): "The request body is not a form",
         b"x" * 20_000: "The request body is too large",
     }.items():
-        refused(httpx.post(url, auth=auth, content=body), "invalid_request", why)
+        refused(server.web.post(url, auth=auth, content=body), "invalid_request", why)
 
 
 def test_another_method_is_refused_in_the_shape_of_the_token_endpoint(server: Server) -> None:
-    answer = httpx.get(f"{server.url}/api/token")
+    answer = server.web.get(f"{server.url}/api/token")
     assert answer.status_code == 405
     assert answer.json() == {"error": "invalid_request", "error_description": "Method not allowed"}
 
@@ -85,31 +83,10 @@ def test_another_method_is_refused_in_the_shape_of_the_token_endpoint(server: Se
 def test_every_resource_asks_for_a_token(
     server: Server, path: str, header: str | None, status: int, message: str
 ) -> None:
-    answer = httpx.get(server.url + path, headers={} if header is None else {"Authorization": header})
+    answer = server.web.get(server.url + path, headers={} if header is None else {"Authorization": header})
     assert answer.json() == {"error": {"status": status, "message": message}}
     assert answer.status_code == status
     assert ("www-authenticate" in answer.headers) == (status == 401)
-
-
-def test_a_token_outlives_the_server_but_not_its_hour_nor_its_app(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    with open_library(settings) as library:
-        apps = Apps(library.store, 3600)
-        app, secret = apps.register("long")
-        kept = apps.grant(app.client_id, secret).token
-        old = Apps(library.store, 3600, clock=lambda: time.time() - 3601).grant(app.client_id, secret).token
-        gone, gone_secret = apps.register("gone")
-        orphan = apps.grant(gone.client_id, gone_secret).token
-        apps.remove(gone.client_id)
-    with serving(tmp_path) as (url, _):
-
-        def message(token: str) -> str:
-            answer = httpx.get(f"{url}/v1/tracks/{music.UNKNOWN}", headers={"Authorization": f"bearer {token}"})
-            return str(answer.json()["error"]["message"])
-
-        assert message(kept) == "Resource not found"
-        assert message(old) == "The access token expired"
-        assert message(orphan) == "Invalid access token"
 
 
 def test_neither_secret_nor_token_is_stored(server: Server) -> None:

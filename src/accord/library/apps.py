@@ -56,7 +56,14 @@ class Apps:
         app : App
         secret : str
             32 hexadecimal characters, as clients expect. It cannot be had again.
+
+        Raises
+        ------
+        InvalidParameter
+            If the name is empty or cannot be printed.
         """
+        if not name.strip() or not name.isprintable():
+            raise InvalidParameter(f"{name!r} is no name for an app: it must be printable text.")
         app, secret = App(secrets.token_hex(16), name), secrets.token_hex(16)
         row = {
             "client_id": app.client_id,
@@ -148,4 +155,4 @@ class Apps:
 
 def _hashed(secret: str) -> str:
     # A plain hash is enough: secrets and tokens are 128 random bits or more, which no dictionary holds.
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(secret.encode()).hexdigest()

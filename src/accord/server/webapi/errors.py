@@ -93,8 +93,9 @@ async def _unrouted(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    # Starlette raises the error again after this answer, so that the log has the traceback.
-    return _answer(request, 500, "Internal server error", oauth_error="server_error")
+    # Starlette raises the error again after this answer, so that the log has the traceback; the HTTP server then closes
+    # the connection, which the client should hear before it sends its next request there.
+    return _answer(request, 500, "Internal server error", {"Connection": "close"}, "server_error")
 
 
 def _answer(
