@@ -13,11 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.server import contract, music
 
 from accord.domain.settings import Settings
 from accord.library.apps import Apps
 from accord.library.catalogue import open_library
+from tests.server import contract, music
 
 
 @dataclass(frozen=True)

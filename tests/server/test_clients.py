@@ -11,6 +11,7 @@ import spotipy
 import tekore
 from spotipy.cache_handler import MemoryCacheHandler
 from spotipy.oauth2 import SpotifyClientCredentials, SpotifyOauthError
+
 from tests.server import contract, music
 from tests.server.conftest import Server
 from tests.server.music import ADA, ALBUM, BELA, LONG, LONG_WAY, SINGLE

@@ -6,6 +6,7 @@ import copy
 
 import httpx
 import pytest
+
 from tests.server import contract, music
 from tests.server.conftest import Server
 

@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.server import music
-from tests.server.conftest import Server
 
 from accord.domain import errors as tree
 from accord.domain.errors import AccordError, AccountsError
 from accord.server.webapi import errors
+from tests.server import music
+from tests.server.conftest import Server
 
 KINDS = [kind for _, kind in inspect.getmembers(tree, inspect.isclass) if issubclass(kind, AccordError)]
 BATCHES = {"audio-features": 100, "tracks": 50, "artists": 50, "albums": 20}

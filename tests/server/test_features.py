@@ -7,11 +7,11 @@ import json
 
 import httpx
 import pytest
-from tests.server import music
-from tests.server.conftest import Server
 
 from accord.server.webapi.audio_analysis import AudioAnalysis, accepts_gzip
 from accord.server.webapi.audio_features import AudioFeatures
+from tests.server import music
+from tests.server.conftest import Server
 
 FIRST, SECOND = music.ALBUM[:2]
 

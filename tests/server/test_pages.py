@@ -9,6 +9,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
+
 from tests.server import music
 from tests.server.conftest import Server
 

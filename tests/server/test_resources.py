@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+
 from tests.server import music
 from tests.server.conftest import Server
 from tests.server.music import ADA, BELA, LONG, LONG_WAY, SINGLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+
 from tests.server import music
 from tests.server.conftest import Server
 from tests.server.music import ADA, LONG, LONG_WAY, SINGLE

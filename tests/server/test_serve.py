@@ -13,8 +13,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.server import music
-from tests.server.conftest import serving
 
 from accord.cli import run
 from accord.domain.errors import AddressTaken, InvalidSetting
@@ -22,6 +20,8 @@ from accord.domain.settings import Settings
 from accord.library.apps import Apps
 from accord.library.catalogue import open_library
 from accord.server.links import require_base_url
+from tests.server import music
+from tests.server.conftest import serving
 
 PUBLIC = "https://music.example.org/accord"
 
