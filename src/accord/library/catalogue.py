@@ -19,6 +19,9 @@ __all__ = ["KnownFile", "Library", "LibraryCounts", "Page", "open_library"]
 
 Kind = Literal["track", "artist", "release"]
 
+FORGOTTEN_AT_ONCE = 200
+"""Files that one transaction forgets."""
+
 
 def open_library(settings: Settings, *, create: bool = True) -> Library:
     """Open the library of the data folder, bringing its schema up to date.
@@ -119,8 +122,13 @@ class Library:
         int
             How many files, spans of a file counted apart, were forgotten.
         """
-        with self.store.writing() as db:
-            return intake.forget_missing(db, root, seen)
+        with self.store.reading() as db:
+            paths = intake.missing(db, root, seen)
+        forgotten = 0
+        for start in range(0, len(paths), FORGOTTEN_AT_ONCE):  # a whole lost disk must not lock others out for long
+            with self.store.writing() as db:
+                forgotten += intake.forget(db, paths[start : start + FORGOTTEN_AT_ONCE])
+        return forgotten
 
     # What a scan asks
 

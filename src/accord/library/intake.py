@@ -23,7 +23,6 @@ from accord.store.schema import (
     FileRow,
     GenreRow,
     ProblemRow,
-    ReleaseArtistRow,
     TrackRow,
 )
 
@@ -62,17 +61,21 @@ def record_problem(db: Connection, problem: ScanProblem, source_id: str) -> None
     db.execute(row.on_conflict_do_update(index_elements=["path", "code", "sentence"], set_=values))
 
 
-def forget_missing(db: Connection, root: Path, seen: set[Path]) -> int:
-    """Remove files and problems below ``root`` whose path was not seen; see ``Library.forget_missing``."""
-    kept = {stored(path) for path in seen}
-    known = db.execute(select(FileRow).where(below(FileRow.path, root))).all()
-    missing = [file for file in known if file.path not in kept]
+def missing(db: Connection, root: Path, seen: set[Path]) -> list[bytes]:
+    """Return the stored paths below ``root``, of files and of problems, that were not seen."""
+    known = select(FileRow.path).where(below(FileRow.path, root))
+    known_problems = select(ProblemRow.path).where(below(ProblemRow.path, root))
+    return sorted({*db.scalars(known), *db.scalars(known_problems)} - {stored(path) for path in seen})
+
+
+def forget(db: Connection, paths: Sequence[bytes]) -> int:
+    """Remove the files and problems of some stored paths; return how many files, spans counted apart."""
     touched = Touched()
-    _remove(db, missing, touched)
-    problems = db.execute(select(ProblemRow.id, ProblemRow.path).where(below(ProblemRow.path, root))).all()
-    _delete_by_id(db, ProblemRow, [problem.id for problem in problems if problem.path not in kept])
+    files = db.execute(select(FileRow).where(FileRow.path.in_(paths))).all()
+    _remove(db, files, touched)
+    db.execute(delete(ProblemRow).where(ProblemRow.path.in_(paths)))
     settle(db, touched)
-    return len(missing)
+    return len(files)
 
 
 def _facts(file: ScannedFile) -> dict[str, Any]:
@@ -108,18 +111,11 @@ def _replaced(db: Connection, file: ScannedFile) -> list[Row[Any]]:
 
 def _remove(db: Connection, files: Sequence[Row[Any]], touched: Touched) -> None:
     """Delete file rows (tracks and analyses stay), and note what that concerns."""
-    for file in files:
-        touched.tracks.add(file.track_id)
-        touched.releases.add(file.release_id)
-        touched.artists |= set(db.scalars(select(CreditRow.artist_id).where(CreditRow.file_id == file.id)))
-        credit = select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.release_id == file.release_id)
-        touched.artists |= set(db.scalars(credit))
-    _delete_by_id(db, FileRow, [file.id for file in files])
-
-
-def _delete_by_id(db: Connection, table: type[FileRow | ProblemRow], row_ids: list[int]) -> None:
-    for row_id in row_ids:
-        db.execute(delete(table).where(table.id == row_id))
+    row_ids = [file.id for file in files]
+    touched.tracks |= {file.track_id for file in files}
+    touched.releases |= {file.release_id for file in files}
+    touched.artists |= set(db.scalars(select(CreditRow.artist_id).where(CreditRow.file_id.in_(row_ids))))
+    db.execute(delete(FileRow).where(FileRow.id.in_(row_ids)))
 
 
 def _cover(db: Connection, cover: Cover | None, source_id: str) -> str | None:

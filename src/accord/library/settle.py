@@ -7,12 +7,15 @@ carries the source of the row from which it follows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, distinct, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, delete, distinct, func, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from accord.domain.ids import normalise
 from accord.library.naming import VARIOUS_ARTISTS, artist
@@ -28,7 +31,8 @@ from accord.store.schema import (
     SearchEntryRow,
 )
 
-V = TypeVar("V", str, tuple[tuple[str, str], ...])
+Credit = tuple[tuple[str, str], ...]
+"""(id, name) of each artist, in order."""
 
 SINGLE_AT_MOST = 3
 """Tracks that a release may declare and still be a single."""
@@ -70,106 +74,104 @@ def _settle_track(db: Connection, track_id: str) -> None:
 
 
 def _settle_release(db: Connection, release_id: str) -> set[str]:
-    """Return the artists whose place on the release may have changed."""
-    credit = select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.release_id == release_id)
-    concerned = set(db.scalars(credit))
-    db.execute(delete(ReleaseArtistRow).where(ReleaseArtistRow.release_id == release_id))
-    this = update(ReleaseRow).where(ReleaseRow.id == release_id)
-    files = db.execute(select(FileRow).where(FileRow.release_id == release_id).order_by(FileRow.path)).all()
-    if not files:
-        db.execute(this.values(track_count=0))
-        _forget_words(db, "release", release_id)
-        return concerned
-    source_id = files[0].source_id
-    artists = _credit(db, release_id, source_id)
-    track_count, declared = len({file.track_id for file in files}), _declared_total(files)
-    title = _commonest(file.album for file in files)
-    facts = {
-        "title": title,
-        "date": _commonest(file.date for file in files if file.date),
-        "cover_id": _commonest(file.cover_id for file in files if file.cover_id),
-        "track_count": track_count,
-        "total_tracks": max(track_count, declared),
-        "kind": _kind(artists, any(file.album_tagged for file in files), declared),
-    }
-    db.execute(this.values(facts))
-    db.execute(
-        insert(ReleaseArtistRow),
-        [
-            {"release_id": release_id, "position": place, "artist_id": id_, "name": name, "source_id": source_id}
-            for place, (id_, name) in enumerate(artists)
-        ],
-    )
-    genres = select(GenreRow.name).distinct().join(FileGenreRow).join(FileRow).where(FileRow.release_id == release_id)
-    names = [name for _, name in artists]
-    _index(db, "release", release_id, source_id, artists=names, album=title or "", genres=db.scalars(genres))
-    return concerned | {id_ for id_, _ in artists}
+    """Let a release be what most of its files say; return the artists whose place on it may have changed.
 
-
-def _credit(db: Connection, release_id: str, source_id: str) -> tuple[tuple[str, str], ...]:
-    """Return (id, name) of whom a release is credited to.
-
-    That is its commonest album artist tag; without one, the artists that all its tracks share, or various artists.
+    It is credited to whom its tags name as album artist, else to the artists that all its files share, else to various
+    artists.
     """
-    query = (
-        select(CreditRow.file_id, CreditRow.role, CreditRow.artist_id, CreditRow.name)
-        .join(FileRow)
-        .where(FileRow.release_id == release_id)
-        .order_by(FileRow.path, FileRow.span, CreditRow.position)
-    )
-    credits: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    for row in db.execute(query):
-        credits.setdefault((row.role, row.file_id), []).append((row.artist_id, row.name))
-    albums = [tuple(names) for (role, _), names in credits.items() if role == "album"]
-    tagged = _commonest(albums)
-    if tagged is not None:
-        return tagged
-    tracks = [names for (role, _), names in credits.items() if role == "track"]
-    shared = set.intersection(*({id_ for id_, _ in names} for names in tracks))
-    common = {id_: (id_, name) for id_, name in reversed(tracks[0]) if id_ in shared}
-    various = (artist(db, VARIOUS_ARTISTS, None, source_id), VARIOUS_ARTISTS)
-    return tuple(reversed(common.values())) or (various,)
+    mine = FileRow.release_id == release_id
+    before = set(db.scalars(select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.release_id == release_id)))
+    db.execute(delete(ReleaseArtistRow).where(ReleaseArtistRow.release_id == release_id))
+    files = db.execute(
+        select(
+            func.count(distinct(FileRow.track_id)).label("tracks"),
+            func.max(FileRow.album_tagged).label("tagged"),
+            func.min(FileRow.source_id).label("source_id"),
+            _commonest(FileRow.album, mine).label("title"),
+            _commonest(FileRow.date, mine).label("date"),
+            _commonest(FileRow.cover_id, mine).label("cover_id"),
+        ).where(mine)
+    ).one()
+    if not files.tracks:
+        db.execute(update(ReleaseRow).where(ReleaseRow.id == release_id).values(track_count=0))
+        _forget_words(db, "release", release_id)
+        return before
+    credit = _tagged_credit(db, mine) or _shared_credit(db, mine)
+    artists = credit or ((artist(db, VARIOUS_ARTISTS, None, files.source_id), VARIOUS_ARTISTS),)
+    rows = [
+        {"release_id": release_id, "position": place, "artist_id": id_, "name": name, "source_id": files.source_id}
+        for place, (id_, name) in enumerate(artists)
+    ]
+    db.execute(insert(ReleaseArtistRow), rows)
+    declared = _declared_total(db, mine)
+    facts = {name: getattr(files, name) for name in ("title", "date", "cover_id")} | {
+        "track_count": files.tracks,
+        "total_tracks": max(files.tracks, declared),
+        "kind": _kind(artists, files.tagged, declared),
+    }
+    db.execute(update(ReleaseRow).where(ReleaseRow.id == release_id).values(facts))
+    names = [name for _, name in artists]
+    genres = db.scalars(select(GenreRow.name).distinct().join(FileGenreRow).join(FileRow).where(mine))
+    _index(db, "release", release_id, files.source_id, artists=names, album=files.title, genres=genres)
+    return before | {id_ for id_, _ in artists}
 
 
-def _declared_total(files: Sequence[Row[Any]]) -> int:
+def _tagged_credit(db: Connection, mine: ColumnElement[bool]) -> Credit:
+    """Return the commonest album artist tag of a release's files."""
+    query = select(CreditRow.file_id, CreditRow.artist_id, CreditRow.name).join(FileRow)
+    query = query.where(mine, CreditRow.role == "album").order_by(CreditRow.file_id, CreditRow.position)
+    by_file = groupby(db.execute(query), key=attrgetter("file_id"))
+    counts = Counter(tuple((row.artist_id, row.name) for row in rows) for _, rows in by_file)
+    return min(counts, key=lambda credit: (-counts[credit], credit), default=())
+
+
+def _shared_credit(db: Connection, mine: ColumnElement[bool]) -> Credit:
+    """Return the artists whom every file of a release credits."""
+    files = select(func.count()).select_from(FileRow).where(mine).correlate(None).scalar_subquery()
+    query = select(CreditRow.artist_id, func.min(CreditRow.name).label("name")).join(FileRow)
+    query = query.where(mine, CreditRow.role == "track").group_by(CreditRow.artist_id)
+    query = query.having(func.count(distinct(FileRow.id)) == files)
+    rows = db.execute(query.order_by(func.min(CreditRow.position), CreditRow.artist_id))
+    return tuple((row.artist_id, row.name) for row in rows)
+
+
+def _declared_total(db: Connection, mine: ColumnElement[bool]) -> int:
     """Return the sum of what the discs say they hold; 0 where none says."""
-    discs: dict[int, int] = {}
-    for file in files:
-        disc = file.disc_number or 1
-        discs[disc] = max(discs.get(disc, 0), file.track_total or 0)
-    return sum(discs.values())
+    discs = select(func.max(FileRow.track_total)).where(mine).group_by(func.coalesce(FileRow.disc_number, 1))
+    return sum(total or 0 for total in db.scalars(discs))
 
 
-def _kind(artists: tuple[tuple[str, str], ...], tagged: bool, declared: int) -> str:
+def _kind(artists: Credit, tagged: bool, declared: int) -> str:
     if any(normalise(name) == normalise(VARIOUS_ARTISTS) for _, name in artists):
         return "compilation"
     return "single" if not tagged or 0 < declared <= SINGLE_AT_MOST else "album"
 
 
 def _settle_artist(db: Connection, artist_id: str) -> None:
-    """Call the artist what most credits say; count the tracks; index every name."""
+    """Call an artist what most credits say; count the tracks; index every name."""
     mine = CreditRow.artist_id == artist_id
-    names = db.scalars(select(CreditRow.name).where(mine)).all()
+    row = db.execute(
+        select(ArtistRow.source_id, ArtistRow.name, _commonest(CreditRow.name, mine).label("credited")).where(
+            ArtistRow.id == artist_id
+        )
+    ).one()
     tracks = select(func.count(distinct(FileRow.track_id))).join(CreditRow).where(mine, CreditRow.role == "track")
-    facts: dict[str, Any] = {"track_count": db.scalar(tracks)}
-    if names:
-        facts["name"] = _commonest(names)
+    facts = {"track_count": db.execute(tracks).scalar_one(), "name": row.credited or row.name}
     db.execute(update(ArtistRow).where(ArtistRow.id == artist_id).values(facts))
     on_release = db.scalar(select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.artist_id == artist_id).limit(1))
-    if not names and on_release is None:
+    if not facts["track_count"] and on_release is None:
         _forget_words(db, "artist", artist_id)
         return
     aliases = db.scalars(select(ArtistAliasRow.name).distinct().where(ArtistAliasRow.owner_id == artist_id))
     of_artist = select(FileGenreRow.genre_key).join(CreditRow, CreditRow.file_id == FileGenreRow.file_id).where(mine)
     genres = db.scalars(select(GenreRow.name).where(GenreRow.key.in_(of_artist)))
-    source_id = db.scalars(select(ArtistRow.source_id).where(ArtistRow.id == artist_id)).one()
-    _index(db, "artist", artist_id, source_id, artists=aliases, genres=genres)
+    _index(db, "artist", artist_id, row.source_id, artists=aliases, genres=genres)
 
 
-def _commonest(values: Iterable[V]) -> V | None:
-    """Return the value that occurs most often; among equals, the first in their order."""
-    counts = Counter(values)
-    return min(counts, key=lambda value: (-counts[value], value), default=None)
+def _commonest(column: InstrumentedAttribute[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the query for the value that occurs most often; among equals, the first in their order."""
+    query = select(column).where(condition, column.is_not(None)).group_by(column)
+    return query.order_by(func.count().desc(), column).limit(1).correlate(None).scalar_subquery()
 
 
 def _index(

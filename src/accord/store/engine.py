@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -87,14 +87,14 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> Store:
         Close it when done.
     """
     wait = f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}"
-    common = ("PRAGMA foreign_keys = ON", "PRAGMA mmap_size = 268435456")
-    reader = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=-1)
-    writer = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0, pool_timeout=busy_timeout)
-    event.listen(reader, "connect", _prepared(wait, *common, "PRAGMA query_only = ON"))
+    url = URL.create("sqlite", database=str(path))
+    reader = create_engine(url, pool_size=16, max_overflow=-1)
+    writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=busy_timeout)
+    event.listen(reader, "connect", _prepared(wait, "PRAGMA query_only = ON"))
     # WAL: readers and the writer do not wait for each other. NORMAL: a commit survives the death of the process; a
     # power cut may undo the last commits but never tears the file.
     modes = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA journal_size_limit = 67108864")
-    event.listen(writer, "connect", _prepared(wait, *modes, *common))
+    event.listen(writer, "connect", _prepared(wait, *modes, "PRAGMA foreign_keys = ON"))
     event.listen(reader, "begin", _beginning("BEGIN"))
     event.listen(writer, "begin", _beginning("BEGIN IMMEDIATE"))
     return Store(path, reader, writer)
