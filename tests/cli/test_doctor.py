@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accord import cli
-from accord.domain.settings import load_settings, origins
+from accord.domain.settings import load_settings
 from accord.library.catalogue import open_library
 from accord.library.schema import schema_version
 
@@ -20,16 +20,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
     return " ".join(capsys.readouterr().out.split())
-
-
-def test_settings_come_with_their_origin(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (home / "settings.toml").write_text('port = 9000\nhost = "::1"\n')
-    monkeypatch.setenv("ACCORD_HOST", "0.0.0.0")
-    settings = load_settings()
-    assert (settings.host, settings.port) == ("0.0.0.0", 9000)
-    found = origins(settings)
-    assert (found["home"], found["host"], found["port"]) == ("environment", "environment", "settings.toml")
-    assert found["workers"] == "default"
 
 
 def test_a_sound_installation_passes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

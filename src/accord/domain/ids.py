@@ -80,7 +80,9 @@ def require_id(text: str) -> str:
 
 def normalise(name: str) -> str:
     """Return the form of a name by which two spellings of it are the same: NFKC, case-folded, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    # Case folding can take letters apart (ß with an accent), so what comes out is composed again.
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def isrc(text: str) -> str:
