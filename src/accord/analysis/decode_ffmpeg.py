@@ -16,6 +16,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream as Stream
 from av.container import InputContainer
 
+from accord.analysis.decode_bounds import without_tags
 from accord.analysis.decode_complete import ends_early
 from accord.analysis.decode_file import clock
 from accord.analysis.decode_stream import BLOCK, AudioInfo, Block
@@ -42,7 +43,7 @@ _SAMPLES: dict[str, tuple[type[np.generic], float]] = {  # dtype and full scale
     "flt": (np.float32, 1.0),
     "dbl": (np.float64, 1.0),
 }
-_BROKEN = (av.error.FFmpegError, OSError, ValueError, OverflowError)
+BROKEN = (av.error.FFmpegError, OSError, ValueError, OverflowError)
 """What PyAV raises on bytes that make no sense; the last three come out of our file's own seek."""
 
 
@@ -72,9 +73,9 @@ class PacketDecoder:
         self._subject = subject
         self._damage: list[float] = []
         self._time = 0.0
-        self._container = _open(raw, container, subject)
+        self._container = open_packets(raw, container, subject)
         try:
-            self._stream = _first_stream(self._container, subject)
+            self._stream = first_stream(self._container, subject)
             context = self._stream.codec_context
             context.thread_count = 1
             if context.name == "flac":
@@ -130,7 +131,7 @@ class PacketDecoder:
             self._container.seek(int(start / base), stream=self._stream)
             frames = self._decoded()
             arrived = next(frames)
-        except (*_BROKEN, StopIteration):
+        except (*BROKEN, StopIteration):
             raise DamagedAudio(f"{self._subject} is damaged: {clock(start)} cannot be reached.") from None
         if arrived.pts is None:
             raise DamagedAudio(f"{self._subject} is damaged near {clock(start)}.")
@@ -181,12 +182,12 @@ class PacketDecoder:
                 packet = next(packets)
             except StopIteration:
                 return
-            except _BROKEN:
+            except BROKEN:
                 self._damage.append(self._time)
                 return
             try:
                 frames = packet.decode()
-            except _BROKEN:
+            except BROKEN:
                 if packet.size:
                     self._damage.append(self._time)
                 continue
@@ -213,19 +214,46 @@ def copy_samples(frame: AudioFrame, into: Block) -> None:
         into *= np.float32(1 / scale)
 
 
-def _open(raw: io.FileIO, container: str, subject: str) -> InputContainer:
-    raw.seek(0)
+def open_packets(raw: io.FileIO, container: str, subject: str) -> InputContainer:
+    """Return FFmpeg's reader of a file's packets.
+
+    Parameters
+    ----------
+    raw : io.FileIO
+        The file, which remains the caller's to close.
+    container : str
+        As ``decode_sniff`` tells it.
+    subject : str
+        The file's name in sentences.
+
+    Returns
+    -------
+    InputContainer
+        To be closed by the caller.
+
+    Raises
+    ------
+    NotAudio, DamagedAudio
+        If FFmpeg does not know the format, or not this file's header.
+    """
     demuxer = _DEMUXERS.get(container)
     options = {} if demuxer else {"format_whitelist": _OTHER_DEMUXERS}
     try:
-        return av.open(raw, "r", format=demuxer, options=options, metadata_errors="replace")
-    except _BROKEN as error:
+        return av.open(without_tags(raw, container), "r", format=demuxer, options=options, metadata_errors="replace")
+    except BROKEN as error:
         if demuxer is None:
             raise NotAudio(f"{subject} is of no audio or video format.") from error
         raise DamagedAudio(f"{subject} is a damaged {container} file: its header cannot be read.") from error
 
 
-def _first_stream(container: InputContainer, subject: str) -> Stream:
+def first_stream(container: InputContainer, subject: str) -> Stream:
+    """Return the first audio stream.
+
+    Raises
+    ------
+    NoAudioStream, UnsupportedAudio
+        If there is none, or of an unknown codec.
+    """
     if not container.streams.audio:
         raise NoAudioStream(f"{subject} has no audio stream.")
     stream = container.streams.audio[0]
