@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.dsp import chroma, harmonic_percussive, loudness, onset
-from accord.dsp.spectra import Spectra
+from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, Spectra
 
 ONSET_FLOOR = 50.0
 """dB below the loudest band of the track under which nothing begins."""
@@ -82,6 +82,16 @@ class Evidence:
     def bass(self) -> NDArray[np.float32]:
         """Shape (m, 12): pitch classes C to B of the bass, at ``spectra.CHROMA_RATE``."""
         return chroma.fold(self.spectra.bass, self.tuning)
+
+    @cached_property
+    def harmonic_change(self) -> NDArray[np.float64]:
+        """Shape (n,): how much treble and bass differ from 0.2 s before, 0 to 2, at 50 frames a second."""
+        change = np.zeros(len(self.treble))
+        for profile in (self.treble, self.bass):
+            shape = np.sqrt(profile / (profile.sum(axis=1, keepdims=True) + 1e-6))
+            change[2:] += np.maximum(0.0, 1.0 - (shape[2:] * shape[:-2]).sum(axis=1))
+        frames = np.arange(len(self.mel)) / FRAME_RATE
+        return np.interp(frames, (np.arange(len(change)) - 1.0) / CHROMA_RATE, change)
 
     @cached_property
     def loudness(self) -> NDArray[np.float64]:

@@ -1,0 +1,241 @@
+"""The named measures of which descriptors are made, each computed when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from accord.domain.analysis import Floats
+from accord.dsp import fluctuation, glide, modulation, reverberation
+from accord.dsp.loudness import ENERGY_RATE, block_means, decibels
+from accord.dsp.mel import mel_centres
+from accord.dsp.periodicity import autocorrelation, local_strength, strength_near
+from accord.dsp.spectra import FMIN, FRAME_RATE, N_MELS, SR
+from accord.features.hearing import Hearing
+
+QUIET = 30.0
+"""dB below the loudest frame under which a frame says nothing of the sound."""
+
+
+class Measures:
+    """What can be measured of a track beside its rhythm and key.
+
+    Parameters
+    ----------
+    hearing : Hearing
+        The track as heard.
+    """
+
+    def __init__(self, hearing: Hearing) -> None:
+        self.hearing = hearing
+
+    @cached_property
+    def _power(self) -> Floats:
+        """Shape (n, bands): power of the mel bands in the frames that sound."""
+        mel = self.hearing.evidence.mel[self._sounding]
+        return np.exp(np.float32(np.log(10.0) / 10.0) * mel)
+
+    @cached_property
+    def _sounding(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        peak = self.hearing.evidence.mel.max(axis=1)
+        return np.asarray(peak > max(float(peak.max()) - QUIET - 20.0, -80.0))
+
+    @cached_property
+    def _short_term(self) -> Floats:
+        """Loudness of each 0.4 s in LUFS, four times in that time."""
+        return decibels(block_means(self.hearing.evidence.spectra.mean_squares, width=80, hop=20))
+
+    @cached_property
+    def pulse_clarity(self) -> float:
+        """Correlation of the onsets with themselves a beat later, 0 to 1.
+
+        O. Lartillot, T. Eerola, P. Toiviainen, J. Fornari, "Multi-feature Modeling of Pulse Clarity", ISMIR 2008.
+        """
+        if self.hearing.tempo.value <= 0.0:
+            return 0.0
+        r = autocorrelation(local_strength(self.hearing.evidence.onset_envelope))
+        return max(strength_near(r, 60.0 * FRAME_RATE / self.hearing.tempo.value), 0.0)
+
+    @cached_property
+    def beat_strength(self) -> float:
+        """Onset strength in the bass at beats, in dB of rise."""
+        inside = self.hearing.beat_evidence
+        return float(np.expm1(inside.onsets[:, 0, 0]).mean()) if inside is not None else 0.0
+
+    @cached_property
+    def fluctuation(self) -> float:
+        """Scaling exponent of the level between 0.3 and 5 s; small where it returns in a steady rhythm.
+
+        S. Streich, P. Herrera, "Detrended Fluctuation Analysis of Music Signals: Danceability Estimation and Further
+        Semantic Characterization", AES 118, 2005.
+        """
+        squares = self.hearing.evidence.spectra.mean_squares
+        level = np.sqrt(squares[: len(squares) // 2 * 2].reshape(-1, 2).mean(axis=1))
+        return fluctuation.scaling_exponent(level, shortest=30, longest=500)
+
+    @cached_property
+    def onset_rate(self) -> float:
+        """Sounds that begin in a second.
+
+        A. Gabrielsson, E. Lindström, "The Role of Structure in the Musical Expression of Emotions", Handbook of Music
+        and Emotion, 2010: many notes sound lively.
+        """
+        segments = self.hearing.segments
+        return float((segments.confidence > 0.2).sum() / max(self.hearing.evidence.duration, 1e-3))
+
+    @cached_property
+    def spectral_entropy(self) -> float:
+        """Evenness of the spectrum over mel bands, 0 (one band) to 1 (all alike).
+
+        H. Misra, S. Ikbal, H. Bourlard, H. Hermansky, "Spectral Entropy Based Feature for Robust ASR", ICASSP 2004.
+        """
+        if not len(self._power):
+            return 0.0
+        share = self._power / self._power.sum(axis=1, keepdims=True)
+        return float(-(share * np.log(share + 1e-12)).sum(axis=1).mean() / np.log(N_MELS))
+
+    @cached_property
+    def brightness(self) -> float:
+        """Share of power above 1.5 kHz, as the mean over frames of its square root, 0 to 1.
+
+        P. N. Juslin, "Cue Utilization in Communication of Emotion in Music Performance", JEP:HPP, 2000.
+        """
+        if not len(self._power):
+            return 0.0
+        high = mel_centres(SR, N_MELS, FMIN) > 1500.0
+        return float(np.sqrt(self._power[:, high].sum(axis=1) / self._power.sum(axis=1)).mean())
+
+    @cached_property
+    def spectral_flux(self) -> float:
+        """Mean rise of level over mel bands, dB a frame of 20 ms.
+
+        S. Dixon, "Onset Detection Revisited", DAFx 2006.
+        """
+        return float(self.hearing.evidence.onset_envelope.mean())
+
+    @cached_property
+    def percussive_share(self) -> float:
+        """Share of power in what is short and broad, 0 to 1.
+
+        D. FitzGerald, "Harmonic/Percussive Separation Using Median Filtering", DAFx 2010.
+        """
+        evidence = self.hearing.evidence
+        total = float(evidence.harmonic.sum() + evidence.percussive.sum())
+        return float(evidence.percussive.sum()) / total if total > 0.0 else 0.0
+
+    @cached_property
+    def loudness_range(self) -> float:
+        """Distance between soft (10th percentile) and loud (95th) passages of 3 s, in LU.
+
+        EBU Tech 3342, "Loudness Range: A Measure to Supplement EBU R 128 Loudness Normalization", 2016.
+        """
+        levels = decibels(block_means(self.hearing.evidence.spectra.mean_squares, width=600, hop=100))
+        levels = levels[levels > max(self.hearing.loudness.value - 20.0, -70.0)]
+        return float(np.subtract(*np.percentile(levels, (95, 10)))) if len(levels) else 0.0
+
+    @cached_property
+    def unevenness(self) -> float:
+        """Standard deviation of the loudness of 0.4 s, in LU: large where notes die away or pauses fall."""
+        levels = self._short_term[self._short_term > max(self.hearing.loudness.value - 30.0, -70.0)]
+        return float(levels.std()) if len(levels) else 0.0
+
+    @cached_property
+    def sub_bass(self) -> float:
+        """Share of power below 90 Hz, as the mean over frames of its square root, 0 to 1."""
+        if not len(self._power):
+            return 0.0
+        low = mel_centres(SR, N_MELS, FMIN) < 90.0
+        return float(np.sqrt(self._power[:, low].sum(axis=1) / self._power.sum(axis=1)).mean())
+
+    @cached_property
+    def syllabic_rhythm(self) -> float:
+        """Share of the variation of level, 300 Hz to 4 kHz, that is between 3 and 7 Hz.
+
+        E. Scheirer, M. Slaney, "Construction and Evaluation of a Robust Multifeature Speech/Music Discriminator",
+        ICASSP 1997.
+        """
+        centres = mel_centres(SR, N_MELS, FMIN)
+        voice = (centres > 300.0) & (centres < 4000.0)
+        return modulation.modulation_share(self.hearing.evidence.mel[:, voice].mean(axis=1), FRAME_RATE, 3.0, 7.0)
+
+    @cached_property
+    def pauses(self) -> float:
+        """Share of frames with less than a tenth of the mean power of the second around them.
+
+        J. Saunders, "Real-time Discrimination of Broadcast Speech/Music", ICASSP 1996.
+        """
+        evidence = self.hearing.evidence
+        power = (evidence.harmonic + evidence.percussive).astype(np.float64)
+        n = len(power) // 50 * 50
+        if n == 0:
+            return 0.0
+        seconds = power[:n].reshape(-1, 50)
+        heard = seconds.mean(axis=1) > 1e-7
+        return float((seconds < 0.1 * seconds.mean(axis=1, keepdims=True))[heard].mean()) if heard.any() else 0.0
+
+    @cached_property
+    def tonal_clarity(self) -> float:
+        """How far pitch classes stand out in a second of sound, 0 (all alike) to 1 (one alone).
+
+        E. Gómez, "Tonal Description of Music Audio Signals", PhD thesis, 2006.
+        """
+        profile = self.hearing.evidence.treble + self.hearing.evidence.bass
+        n = len(profile) // 11 * 11
+        if n == 0:
+            return 0.0
+        seconds = profile[:n].reshape(-1, 11, 12).sum(axis=1)
+        share = seconds / (seconds.sum(axis=1, keepdims=True) + 1e-9)
+        entropy = -(share * np.log(share + 1e-12)).sum(axis=1) / np.log(12)
+        heard = seconds.sum(axis=1) > 0.0
+        return float(1.0 - entropy[heard].mean()) if heard.any() else 0.0
+
+    @cached_property
+    def pitch_glide(self) -> float:
+        """Share of time in which pitch moves by less than a semitone.
+
+        B. Lehner, G. Widmer, R. Sonnleitner, "On the Reduction of False Positives in Singing Voice Detection",
+        ICASSP 2014.
+        """
+        return glide.glide_share(self.hearing.evidence.spectra.treble)
+
+    @cached_property
+    def decay_time(self) -> float:
+        """Time in which sound dies away by 60 dB, in s.
+
+        R. Ratnam, D. L. Jones, B. C. Wheeler, et al., "Blind Estimation of Reverberation Time", JASA, 2003.
+        """
+        return reverberation.decay_time(self.hearing.evidence.loudness, ENERGY_RATE)
+
+    @cached_property
+    def noise_floor(self) -> float:
+        """Level of the softest moments between 500 Hz and 5 kHz against the mean level there, in dB (below 0)."""
+        return float(np.mean(self._floor - self._mean_level))
+
+    @cached_property
+    def noise_evenness(self) -> float:
+        """Evenness of the spectrum of the softest moments between 500 Hz and 5 kHz: standard deviation, in dB, of what
+        a smooth curve over the bands leaves; small for applause and murmur, large for held notes."""
+        bands = np.arange(len(self._floor))
+        smooth = np.polyval(np.polyfit(bands, self._floor, 3), bands)
+        return float((self._floor - smooth).std())
+
+    @cached_property
+    def _voice_bands(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        centres = mel_centres(SR, N_MELS, FMIN)
+        return np.asarray((centres > 500.0) & (centres < 5000.0))
+
+    @cached_property
+    def _floor(self) -> Floats:
+        return np.percentile(self.hearing.evidence.mel[:, self._voice_bands], 5, axis=0)
+
+    @cached_property
+    def _mean_level(self) -> Floats:
+        power = np.exp(np.float32(np.log(10.0) / 10.0) * self.hearing.evidence.mel[:, self._voice_bands])
+        return np.asarray(10.0 * np.log10(power.mean(axis=0) + 1e-9), dtype=np.float64)
+
+    @cached_property
+    def attack_time(self) -> float:
+        """Median time from a sound's onset to its peak, in s."""
+        segments = self.hearing.segments
+        return float(np.median(segments.loudness_max_time)) if len(segments.start) else 0.0

@@ -1,0 +1,85 @@
+"""Time signature: how many beats make a bar."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from accord.domain.analysis import Estimate, Floats
+from accord.features.declaration import Feature
+from accord.features.metre import BeatEvidence, similarity
+
+FEATURE = Feature(
+    name="time_signature",
+    meaning=(
+        "Beats in a bar: 3, 4, 5 or 7; 6 for compound metre (6/8), whose bars hold two beats of three tatums each."
+    ),
+    unit="beats per bar",
+    low=3,
+    high=7,
+    version=1,
+    sources=(
+        "M. Goto, An Audio-based Real-time Beat Tracking System for Music With or Without Drum-sounds, JNMR, 2001",
+        "A. P. Klapuri, A. J. Eronen, J. T. Astola, Analysis of the Meter of Acoustic Musical Signals, TASLP, 2006",
+    ),
+)
+
+COMPOUND = 6
+BEATS_IN_BAR = {3: 3, 4: 4, 5: 5, 6: 2, 7: 7}
+"""Beats that a bar holds, by time signature."""
+PRIOR = {3: 0.0, 4: 0.3, 5: -0.15, 7: -0.5}
+"""How much more evidence is asked of rare metres."""
+REPETITION = 3.0
+"""Weight of the likeness of the rhythm in beats a bar apart."""
+CHANCE = 1.5
+"""Accent that the best phase of a metre has by chance, times the root of beats per bar over beats."""
+EVENNESS = 1.15
+"""Factor by which onsets at both thirds of a beat must exceed those at its half and quarters in compound metre."""
+FEWEST = 8
+"""Beats without which no metre shows."""
+
+
+def time_signature(beats: BeatEvidence | None) -> Estimate:
+    """Return the time signature of a track.
+
+    Parameters
+    ----------
+    beats : BeatEvidence or None
+        What happens at and within each beat; None where there are no beats.
+
+    Returns
+    -------
+    Estimate
+        3, 4, 5, 6 or 7. Confidence 0 to 1: the chance of the metre under its score against the others'; 4 with
+        confidence 0 where there are too few beats.
+    """
+    if beats is None or len(beats.accent) < FEWEST:
+        return Estimate(4.0, 0.0)
+    scores = {metre: metre_score(beats, metre) for metre in PRIOR}
+    best = max(scores, key=lambda metre: scores[metre])
+    total = sum(math.exp(4.0 * (score - scores[best])) for score in scores.values())
+    if is_compound(beats):
+        return Estimate(float(COMPOUND), 1.0 / total)
+    return Estimate(float(best), 1.0 / total)
+
+
+def metre_score(beats: BeatEvidence, metre: int) -> float:
+    """Return how much speaks for bars of ``metre`` beats."""
+    n = len(beats.accent)
+    accent = max(phase_means(beats.accent, metre)) - float(beats.accent.mean())
+    others = np.mean([similarity(beats.vectors, lag) for lag in range(1, 9)])
+    repetition = similarity(beats.vectors, metre) - float(others)
+    return accent + REPETITION * repetition - CHANCE * math.sqrt(metre / n) + PRIOR[metre]
+
+
+def phase_means(accent: Floats, metre: int) -> list[float]:
+    """Return the mean accent of every ``metre``-th beat, for each first beat."""
+    return [float(accent[phase::metre].mean()) for phase in range(metre)]
+
+
+def is_compound(beats: BeatEvidence) -> bool:
+    """Return whether beats fall evenly into three."""
+    _, first_quarter, half, last_quarter, first_third, last_third = beats.onsets.sum(axis=2).mean(axis=0)
+    binary = max(half, 0.5 * (first_quarter + last_quarter))
+    return bool(min(first_third, last_third) > EVENNESS * binary)
