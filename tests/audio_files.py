@@ -183,3 +183,22 @@ def _cover_track(container: Any, cover: bytes) -> Any:
     packet.stream = stream
     packet.pts = packet.dts = 0
     return packet
+
+
+def retagged(source: Path, target: Path, tags: Mapping[str, str]) -> Path:
+    """Copy the audio packets of a file, untouched, into a new container with other tags."""
+    with av.open(str(source)) as old, av.open(str(target), "w", format=_muxer(old.format.name, source)) as new:
+        stream = old.streams.audio[0]
+        copy = new.add_stream_from_template(stream)
+        new.metadata.update(tags)
+        for packet in old.demux(stream):
+            if packet.size:
+                packet.stream = copy
+                new.mux(packet)
+    return target
+
+
+def _muxer(demuxer: str, source: Path) -> str:
+    known = {"aac": "adts", "mov": "ipod", "matroska": "webm" if source.suffix == ".webm" else "matroska"}
+    first = demuxer.split(",")[0]
+    return known.get(first, first)

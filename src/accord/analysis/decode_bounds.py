@@ -10,6 +10,7 @@ from accord.analysis.decode_sniff import skip_id3
 
 TAGGED_AROUND = ("aac", "flac", "mp3")
 """Containers that know no tags of this kind: ID3 and APE tags lie before and behind them."""
+_APE_HAS_HEADER = 1 << 31
 
 
 class Bounded(io.RawIOBase):
@@ -74,16 +75,17 @@ def without_tags(raw: io.FileIO, container: str) -> Bounded:
     return Bounded(raw, start, max(start, _before_tags(raw, size)))
 
 
-def ape_tag(file: BinaryIO, end: int) -> tuple[int, int] | None:
-    """Return start and end of the items of the APE tag that ends at an offset, or ``None``."""
+def ape_tag(file: BinaryIO, end: int) -> tuple[int, int, int] | None:
+    """Return the start of the APE tag that ends at an offset, and start and end of its items; ``None`` without one."""
     if end < 64:
         return None
     file.seek(end - 32)
     footer = file.read(32)
-    size = int.from_bytes(footer[12:16], "little")
-    if footer[:8] != b"APETAGEX" or not 32 <= size <= end:
+    size, flags = int.from_bytes(footer[12:16], "little"), int.from_bytes(footer[20:24], "little")
+    start = end - size - (32 if flags & _APE_HAS_HEADER else 0)
+    if footer[:8] != b"APETAGEX" or size < 32 or start < 0:
         return None
-    return end - size, end - 32
+    return start, end - size, end - 32
 
 
 def id3v1_start(file: BinaryIO, end: int) -> int:
@@ -101,10 +103,7 @@ def _before_tags(file: BinaryIO, end: int) -> int:
         before = id3v1_start(file, end)
         before = _before_lyrics(file, before)
         ape = ape_tag(file, before)
-        if ape is not None:
-            before = ape[0]
-            file.seek(max(0, before - 32))
-            before -= 32 if file.read(8) == b"APETAGEX" else 0
+        before = before if ape is None else ape[0]
         if before == end:
             return end
         end = before

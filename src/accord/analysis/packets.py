@@ -71,12 +71,15 @@ def _packets(container: InputContainer, stream: Stream) -> Iterator[Packet[Strea
 
 
 def _within(packet: Packet[Stream], stream: Stream, span: Span) -> memoryview:
-    """Return the part of a packet's payload that belongs to a span: all or nothing, but for samples."""
+    """Return the part of a packet's payload that belongs to a span: all or nothing, but for samples.
+
+    Packets before zero (the encoder's run-up) belong to what begins at zero.
+    """
     payload = memoryview(packet)
     base, time = packet.time_base, packet.pts if packet.pts is not None else packet.dts
     if time is None:
         return payload[:0]
-    start, end = float(time * base), float("inf") if span.end is None else span.end
+    start, end = max(0.0, float(time * base)), float("inf") if span.end is None else span.end
     if not stream.codec_context.name.startswith("pcm_") or not packet.duration:
         return payload if span.start <= start < end else payload[:0]
     sr, count = stream.codec_context.sample_rate, round(packet.duration * base * stream.codec_context.sample_rate)
