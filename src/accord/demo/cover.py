@@ -77,7 +77,7 @@ def _tiles(x: Field, y: Field) -> Field:
     radius = np.hypot(u, v)
     inside = _step((0.92 - radius) / 2.5)
     hole = _step((0.42 - radius) / 2.5)
-    return inside * (1.0 + (column + 2 * row) % 3) * (1.0 - hole)
+    return np.asarray(inside * (1.0 + (column + 2 * row) % 3) * (1.0 - hole))
 
 
 def _waves(x: Field, y: Field) -> Field:

@@ -52,7 +52,7 @@ class Chord:
     intervals: tuple[int, ...]
 
     def degree(self, number: int) -> int:
-        """Return the semitones from the bass note's octave up to a degree: 1 is the bass, 3 the chord's third, 8 the octave."""
+        """Return the semitones from the bass note up to a degree: 1 is the bass, 3 the chord's third, 8 the octave."""
         tones = self.intervals
         third, fifth = (tones[1], tones[2]) if len(tones) > 2 else (tones[1], tones[1])
         seventh = tones[3] if len(tones) > 3 and tones[3] < 12 else 10
@@ -65,7 +65,7 @@ class Chord:
         return rise + above_root[number]
 
     def voicing(self, lowest: int) -> tuple[int, ...]:
-        """Return the chord's notes in the octave from `lowest` up, ascending: neighbouring chords stay close together."""
+        """Return the chord's notes in the octave from `lowest` up, ascending, so that chords stay close together."""
         return tuple(sorted({lowest + (self.root + interval - lowest) % 12 for interval in self.intervals}))
 
     def tone(self, index: int, lowest: int) -> int:

@@ -71,7 +71,7 @@ def perform(piece: Piece, part: Part, time: Timeline, rng: np.random.Generator) 
 
 
 def _line(part: Part, section: Section) -> str | None:
-    """Return the pattern that a part plays in a section; ``like NAME`` refers to another, ``tune`` to the section's tune."""
+    """Return what a part plays in a section; ``like NAME`` refers to another section, ``tune`` to this one's tune."""
     line = part.play.get(section.name)
     if line and line.startswith("like "):
         line = part.play[line.removeprefix("like ")]

@@ -137,7 +137,9 @@ def piece(name: str, written: Mapping[str, Any]) -> Piece:
         If something in it is unknown, missing or no music.
     """
     transpose = written.get("transpose", 0)
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in written.items() if k not in ("sections", "parts")}
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in written.items() if k not in ("sections", "parts")
+    }
     sections = {key: _section(key, value, transpose) for key, value in written.get("sections", {}).items()}
     parts = tuple(_part(key, value) for key, value in written.get("parts", {}).items())
     try:
@@ -169,7 +171,7 @@ def _section(name: str, written: Mapping[str, Any], transpose: int) -> Section:
 
 
 def _part(name: str, written: Mapping[str, Any]) -> Part:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in written.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in written.items()}
     try:
         return Part(name=name, **values)
     except TypeError as error:

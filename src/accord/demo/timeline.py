@@ -64,7 +64,7 @@ class Timeline:
 
 
 def timeline(piece: Piece) -> Timeline:
-    """Lay out a piece in time: each beat lasts 60 / tempo seconds, the tempo changing from beat to beat where it ramps."""
+    """Lay out a piece in time: each beat lasts 60 / tempo seconds; a ramp changes the tempo from beat to beat."""
     stretches: list[Stretch] = []
     tempi: list[Floats] = []
     bar = 0

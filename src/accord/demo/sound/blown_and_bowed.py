@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.demo.sound.envelopes import adsr
 from accord.demo.sound.filters import bandpass, lowpass
 from accord.demo.sound.oscillators import SR, Audio, noise, saw, sine
 
 
-def _vibrato(n: int, rate: float, cents: float, onset: float, phase: float) -> np.ndarray:
+def _vibrato(n: int, rate: float, cents: float, onset: float, phase: float) -> NDArray[np.float64]:
     """Return a factor on frequency: a vibrato that sets in after `onset` seconds."""
     t = np.arange(n) / SR
     depth = np.clip((t - onset) / 0.3, 0.0, 1.0) * cents / 1200.0
@@ -18,7 +19,10 @@ def _vibrato(n: int, rate: float, cents: float, onset: float, phase: float) -> n
 
 def _body(y: Audio) -> Audio:
     """Return `y` with the resonances of a wooden box."""
-    return 0.55 * y + 0.5 * bandpass(y, 290.0, 2.0) + 0.45 * bandpass(y, 480.0, 2.5) + 0.5 * bandpass(y, 2600.0, 1.2)
+    out = np.float32(0.55) * y
+    for centre, q in ((290.0, 2.0), (480.0, 2.5), (2600.0, 1.2)):
+        out += np.float32(0.48) * bandpass(y, centre, q)
+    return out
 
 
 def strings(freq: float, duration: float, velocity: float, rng: np.random.Generator) -> Audio:
@@ -55,4 +59,5 @@ def flute(freq: float, duration: float, velocity: float, rng: np.random.Generato
     breath = bandpass(noise(n, rng), min(2.0 * freq, 6000.0), 1.0)
     chiff = np.exp(-np.arange(n, dtype=np.float32) / (0.03 * SR))
     swell = (1.0 + 0.12 * sine(5.2, n)).astype(np.float32)
-    return (0.7 * tone * swell + (0.10 + 0.5 * chiff) * breath) * adsr(n, 0.045, 0.4, 0.9, 0.1)
+    y: Audio = (0.7 * tone * swell + (0.10 + 0.5 * chiff) * breath).astype(np.float32)
+    return y * adsr(n, 0.045, 0.4, 0.9, 0.1)

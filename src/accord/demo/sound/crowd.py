@@ -10,37 +10,38 @@ from accord.demo.sound.filters import bandpass, shaped
 from accord.demo.sound.oscillators import SR, Audio, noise, saw
 from accord.demo.sound.voice import speak
 
-MURMURERS = 14
+TALKERS, COPIES = 6, 3
+"""A murmur is made of a few people, each heard again a little higher or lower."""
 CLAPS_PER_SECOND = 260.0
+LOOP = 7.0
+"""Seconds after which a crowd does the same again; nobody hears it."""
 
 
 def murmur(duration: float, rng: np.random.Generator) -> Audio:
     """Return many people who talk at once; shape (n,), peak about 1."""
-    n = int(duration * SR)
+    n = int(min(duration, LOOP) * SR)
     y = np.zeros(n, np.float32)
-    for _ in range(MURMURERS):
-        syllables = rng.choice(["ma", "no", "ti", "sa", "ke", "lu", "do", "ra", "pi", "we"], int(duration * 3.5) + 4)
-        words = ["".join(syllables[i : i + 2]) for i in range(0, len(syllables), 2)]
-        text = ", ".join(" ".join(words[i : i + 4]) for i in range(0, len(words), 4))
-        talk = speak(text, rng.uniform(95.0, 230.0), rng)
-        start = int(rng.integers(0, SR))
-        length = min(len(talk), n - start)
-        y[start : start + length] += np.float32(rng.uniform(0.4, 1.0)) * talk[:length]
-    return _swelling(y, 0.8)
+    for _ in range(TALKERS):
+        syllables = "".join(rng.choice(["ma", "no, ", "ti", "sa ", "ke", "lu ", "do", "ra ", "pi", "we "], 30))
+        talk = speak(syllables, rng.uniform(95.0, 230.0), rng)
+        for speed in rng.uniform(0.85, 1.18, COPIES):
+            places = (np.arange(n) * speed + rng.integers(len(talk))) % len(talk)
+            y += np.float32(rng.uniform(0.4, 1.0)) * talk[places.astype(np.int64)]
+    return _swelling(np.resize(y, int(duration * SR)), 0.8)
 
 
 def applause(duration: float, rng: np.random.Generator) -> Audio:
     """Return clapping hands, each with its own rate and its own sound; shape (n,), peak about 1."""
-    n = int(duration * SR)
+    n = int(min(duration, LOOP) * SR)
     y = np.zeros(n, np.float32)
     for hands in range(6):
         strikes = np.zeros(n, np.float32)
-        count = int(CLAPS_PER_SECOND / 6 * duration)
+        count = int(CLAPS_PER_SECOND / 6 * n / SR)
         strikes[rng.integers(0, n, count)] = rng.uniform(0.15, 1.0, count) ** 2
         clap = shaped(noise(1024, rng), 900.0 + 350.0 * hands, 0.5) * decaying(1024, 0.018)
         size = scipy.fft.next_fast_len(n + 1024, real=True)
         y += scipy.fft.irfft(scipy.fft.rfft(strikes, size) * scipy.fft.rfft(clap, size), size)[:n].astype(np.float32)
-    return _swelling(y, 0.5)
+    return _swelling(np.resize(y, int(duration * SR)), 0.5)
 
 
 def cheer(duration: float, rng: np.random.Generator) -> Audio:
@@ -65,4 +66,5 @@ def _swelling(y: Audio, edge: float) -> Audio:
     ramp = np.sin(np.linspace(0.0, np.pi / 2, n, dtype=np.float32)) ** 2
     y[:n] *= ramp
     y[len(y) - n :] *= ramp[::-1]
-    return y / (np.max(np.abs(y)) + np.float32(1e-9))
+    y /= np.max(np.abs(y)) + np.float32(1e-9)
+    return y

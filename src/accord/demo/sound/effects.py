@@ -29,17 +29,7 @@ def chorus(y: Audio, depth: float = 0.0025) -> NDArray[np.float32]:
     -------
     array of shape (2, n), float32
     """
-    t = np.arange(len(y), dtype=np.float32)
-    sides = []
-    for rate, phase in ((0.31, 0.0), (0.37, 1.9)):
-        sway = np.sin(2 * np.pi * rate / SR * t + np.float32(phase), dtype=np.float32)
-        at = t - np.float32(depth * SR) * (np.float32(2.0) + sway)
-        whole = np.floor(at).astype(np.int64)
-        fraction = at - whole
-        whole = np.maximum(whole, 0)
-        copy = y[whole] * (1 - fraction) + y[np.minimum(whole + 1, len(y) - 1)] * fraction
-        sides.append(0.75 * y + 0.55 * copy)
-    return np.stack(sides)
+    return np.stack([_swaying(y, 0.31, 0.0, depth * SR), _swaying(y, 0.37, 1.9, depth * SR)])
 
 
 def echo(y: NDArray[np.float32], delay: float, feedback: float, mix: float) -> NDArray[np.float32]:
@@ -91,8 +81,9 @@ def room(y: NDArray[np.float32], decay: float, damping: float, predelay: float =
     artificial reverberators", AES Convention 90, 1991.
     """
     lengths = np.array([1327, 1559, 1811, 2053, 2371, 2687, 3011, 3407])
-    gains = 10.0 ** (-3.0 * lengths / SR / decay)
-    return _network(y, lengths, gains, 0.7 * damping, int(predelay * SR))
+    gains = (10.0 ** (-3.0 * lengths / SR / decay)).astype(np.float32)
+    out: NDArray[np.float32] = _network(y, lengths, gains, np.float32(0.7 * damping), int(predelay * SR))
+    return out
 
 
 def ducking(beats: NDArray[np.float64], n: int, depth: float, recovery: float) -> Audio:
@@ -120,7 +111,7 @@ def ducking(beats: NDArray[np.float64], n: int, depth: float, recovery: float) -
 
 
 def limited(y: NDArray[np.float32], ceiling: float = 0.89) -> NDArray[np.float32]:
-    """Return `y` with what exceeds three quarters of `ceiling` bent back smoothly, so that no sample passes `ceiling`."""
+    """Return `y` with what exceeds three quarters of `ceiling` bent back, so that no sample passes `ceiling`."""
     knee = np.float32(0.75 * ceiling)
     span = np.float32(ceiling) - knee
     size = np.abs(y)
@@ -130,7 +121,22 @@ def limited(y: NDArray[np.float32], ceiling: float = 0.89) -> NDArray[np.float32
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def _swaying(y, rate, phase, depth):  # type: ignore[no-untyped-def]
+    out = np.empty_like(y)
+    delay = 0.0
+    for i in range(y.size):
+        if i % 64 == 0:
+            delay = depth * (2.0 + np.sin(2.0 * np.pi * rate * i / 44100.0 + phase))
+            slope = depth * (2.0 + np.sin(2.0 * np.pi * rate * (i + 64) / 44100.0 + phase)) - delay
+        at = i - delay - slope * (i % 64) / 64.0
+        whole = int(np.floor(at))
+        copy = y[whole] + (at - whole) * (y[whole + 1] - y[whole]) if whole >= 0 else 0.0
+        out[i] = 0.75 * y[i] + 0.55 * copy
+    return out
+
+
+@njit(cache=True, nogil=True)
 def _network(y, lengths, gains, damping, predelay):  # type: ignore[no-untyped-def]
     n = y.shape[1]
     lines = lengths.size

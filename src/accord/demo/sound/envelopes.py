@@ -28,12 +28,14 @@ def adsr(n: int, attack: float, decay: float, sustain: float, release: float) ->
     held = sustain + (1.0 - sustain) * np.exp(-np.maximum(t - attack, 0.0) * 4.0 / max(decay, 1e-3))
     rise = np.minimum(t / max(attack, 1e-4), 1.0)
     left = np.clip((t[-1] - t) / max(release, 1e-4), 0.0, 1.0)
-    return (rise * held * left * left * (3.0 - 2.0 * left)).astype(np.float32)
+    curve: Audio = (rise * held * left * left * (3.0 - 2.0 * left)).astype(np.float32)
+    return curve
 
 
 def decaying(n: int, seconds_to_60_db: float) -> Audio:
     """Return an exponential decay from 1, by 60 dB in the given seconds; shape (n,)."""
-    return np.exp(np.arange(n) * (-6.9078 / (seconds_to_60_db * SR))).astype(np.float32)
+    curve: Audio = np.exp(np.arange(n) * (-6.9078 / (seconds_to_60_db * SR))).astype(np.float32)
+    return curve
 
 
 def ends_smoothed(y: Audio, fade: float = 0.005) -> Audio:

@@ -34,7 +34,8 @@ def state_variable(y: Audio, cutoff: ArrayLike, q: float = 0.707, kind: int = LO
     The topology-preserving form of Zavalishin, "The Art of VA Filter Design", 2012.
     """
     g = np.tan(np.pi * np.clip(np.asarray(cutoff, dtype=np.float64), 20.0, 18000.0) / SR)
-    return _state_variable(y, np.broadcast_to(g, len(y)), 1.0 / q, kind)
+    out: Audio = _state_variable(y, np.broadcast_to(g, len(y)), 1.0 / q, kind)
+    return out
 
 
 def lowpass(y: Audio, cutoff: ArrayLike, q: float = 0.707) -> Audio:
@@ -72,7 +73,8 @@ def formants(y: Audio, freqs: Audio, bandwidths: ArrayLike, levels: Audio) -> Au
     -----
     Klatt, "Software for a cascade/parallel formant synthesizer", JASA, 1980.
     """
-    return _formants(y, freqs, np.asarray(bandwidths, dtype=np.float64), levels)
+    out: Audio = _formants(y, freqs, np.asarray(bandwidths, dtype=np.float64), levels)
+    return out
 
 
 def shaped(y: Audio, centre: float, octaves: float) -> Audio:
@@ -94,24 +96,28 @@ def shaped(y: Audio, centre: float, octaves: float) -> Audio:
     n = scipy.fft.next_fast_len(len(y), real=True)
     freqs = np.maximum(scipy.fft.rfftfreq(n, 1 / SR), 1.0)
     bell = np.exp(-0.5 * (np.log2(freqs / centre) / octaves) ** 2).astype(np.float32)
-    out = scipy.fft.irfft(scipy.fft.rfft(y, n) * bell, n)[: len(y)]
-    return (out / np.max(np.abs(out))).astype(np.float32)
+    out: Audio = scipy.fft.irfft(scipy.fft.rfft(y, n) * bell, n)[: len(y)].astype(np.float32)
+    out /= np.max(np.abs(out))
+    return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _state_variable(y, g, k, kind):  # type: ignore[no-untyped-def]
     out = np.empty(y.size, np.float32)
-    s1, s2 = 0.0, 0.0
+    s1, s2, tuned, scale = 0.0, 0.0, -1.0, 0.0
     for i in range(y.size):
-        high = (y[i] - (k + g[i]) * s1 - s2) / (1.0 + g[i] * (g[i] + k))
-        band = g[i] * high + s1
-        low = g[i] * band + s2
-        s1, s2 = g[i] * high + band, g[i] * band + low
+        if g[i] != tuned:
+            tuned = g[i]
+            scale = 1.0 / (1.0 + tuned * (tuned + k))
+        high = (y[i] - (k + tuned) * s1 - s2) * scale
+        band = tuned * high + s1
+        low = tuned * band + s2
+        s1, s2 = tuned * high + band, tuned * band + low
         out[i] = low if kind == 0 else band if kind == 1 else high
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _formants(y, freqs, bandwidths, levels):  # type: ignore[no-untyped-def]
     out = np.zeros(y.size, np.float32)
     for k in range(bandwidths.size):

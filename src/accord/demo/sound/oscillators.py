@@ -34,8 +34,12 @@ def sine(freq: ArrayLike, n: int, phase: float = 0.0) -> Audio:
     array of shape (n,), float32
         In -1 to 1.
     """
-    cycles = np.cumsum(np.broadcast_to(np.asarray(freq, dtype=np.float64) / SR, n))
-    return np.sin(2 * np.pi * (cycles - cycles[0]) + phase).astype(np.float32)
+    if np.ndim(freq) == 0:
+        cycles = np.arange(n) * (float(np.asarray(freq)) / SR)
+    else:
+        cycles = np.cumsum(np.asarray(freq, dtype=np.float64) / SR)
+    turns: Audio = (2 * np.pi * (cycles - np.floor(cycles)) + phase).astype(np.float32)
+    return np.sin(turns)
 
 
 def saw(freq: ArrayLike, n: int, phase: float = 0.0) -> Audio:
@@ -60,7 +64,8 @@ def saw(freq: ArrayLike, n: int, phase: float = 0.0) -> Audio:
     PolyBLEP: Valimaki and Huovilainen, "Antialiasing oscillators in subtractive synthesis", IEEE Signal Processing
     Magazine, 2007.
     """
-    return _saw(np.broadcast_to(np.asarray(freq, dtype=np.float64) / SR, n), phase % 1.0)
+    y: Audio = _saw(np.broadcast_to(np.asarray(freq, dtype=np.float64) / SR, n), phase % 1.0)
+    return y
 
 
 def pulse(freq: ArrayLike, n: int, width: float = 0.5) -> Audio:
@@ -86,7 +91,8 @@ def partials(freqs: ArrayLike, levels: ArrayLike, decays: ArrayLike, n: int) -> 
         np.asarray(freqs, dtype=np.float64), np.asarray(levels, dtype=np.float64), np.asarray(decays, dtype=np.float64)
     )
     heard = freq < 18000.0
-    return _partials(freq[heard], level[heard], 10.0 ** (-3.0 / (decay[heard] * SR)), n)
+    y: Audio = _partials(freq[heard], level[heard], 10.0 ** (-3.0 / (decay[heard] * SR)), n)
+    return y
 
 
 def noise(n: int, rng: np.random.Generator) -> Audio:
@@ -94,7 +100,7 @@ def noise(n: int, rng: np.random.Generator) -> Audio:
     return rng.uniform(-1.0, 1.0, n).astype(np.float32)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _saw(increment, phase):  # type: ignore[no-untyped-def]
     y = np.empty(increment.size, np.float32)
     for i in range(increment.size):
@@ -113,7 +119,7 @@ def _saw(increment, phase):  # type: ignore[no-untyped-def]
     return y
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _partials(freq, level, decay, n):  # type: ignore[no-untyped-def]
     y = np.zeros(n, np.float32)
     for k in range(freq.size):

@@ -14,7 +14,7 @@ VOWELS: dict[str, tuple[float, float, float, float, float]] = {
 """Hz of five formants (after Peterson and Barney, "Control methods used in a study of the vowels", JASA, 1952)."""
 
 BANDWIDTHS = (70.0, 90.0, 140.0, 220.0, 300.0)
-LEVELS = (1.0, 0.63, 0.32, 0.18, 0.08)
+LEVELS = (1.0, 0.85, 0.6, 0.4, 0.25)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _damped(y: Audio, duration: float, release: float) -> Audio:
     return ends_smoothed(y, 0.01)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _string(burst, n, delay, loss, blend):  # type: ignore[no-untyped-def]
     whole = int(delay)
     fraction = delay - whole

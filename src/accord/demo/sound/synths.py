@@ -66,8 +66,8 @@ def sub_bass(freq: float, duration: float, velocity: float, rng: np.random.Gener
     """Return a long, slightly driven sine that begins with a drop in pitch, as of the TR-808's kick drum."""
     n = int((duration + 0.1) * SR)
     t = np.arange(n) / SR
-    y = sine(freq * (1.0 + 1.2 * np.exp(-t * 60.0)), n)
-    return np.tanh(1.8 * y) * decaying(n, 2.6) * adsr(n, 0.003, 0.3, 0.9, 0.09)
+    y: Audio = np.tanh(1.8 * sine(freq * (1.0 + 1.2 * np.exp(-t * 60.0)), n))
+    return y * decaying(n, 2.6) * adsr(n, 0.003, 0.3, 0.9, 0.09)
 
 
 def fm_bell(freq: float, duration: float, velocity: float, rng: np.random.Generator) -> Audio:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from accord.demo.sound.envelopes import adsr
@@ -122,17 +123,6 @@ def _utter(spans: list[tuple[str, int, int]], pitch: Curve, rng: np.random.Gener
     )
 
 
-def _glottis(pitch: Curve) -> Curve:
-    """Return the derivative of the flow through the glottis: a slow opening, a sharp closure.
-
-    Rosenberg, "Effect of glottal pulse shape on the quality of natural vowels", JASA, 1971.
-    """
-    phase = np.cumsum(pitch / SR) % 1.0
-    opening = np.sin(np.pi * phase / 0.45) * (phase < 0.45)
-    closing = -2.4 * np.sin(np.pi * (phase - 0.45) / 0.17) * ((phase >= 0.45) & (phase < 0.62))
-    return np.asarray(opening + closing)
-
-
 def _add_breath(breath: Audio, start: int, length: int, onset: str, rng: np.random.Generator) -> None:
     """Add the noise of a consonant to `breath`, in place."""
     consonant = CONSONANTS[onset]
@@ -142,3 +132,21 @@ def _add_breath(breath: Audio, start: int, length: int, onset: str, rng: np.rand
     t = np.linspace(0.0, 1.0, length, dtype=np.float32)
     shape = np.exp(-((t - 0.72) ** 2) / 0.012) if consonant.burst else np.sin(np.pi * t)
     breath[start : start + length] += np.float32(consonant.noise) * hiss * shape.astype(np.float32)
+
+
+@njit(cache=True, nogil=True)
+def _glottis(pitch):  # type: ignore[no-untyped-def]
+    """Return the derivative of the flow through the glottis: a slow opening, a sharp closure.
+
+    Rosenberg, "Effect of glottal pulse shape on the quality of natural vowels", JASA, 1971.
+    """
+    y = np.zeros(pitch.size, np.float32)
+    phase = 0.0
+    for i in range(pitch.size):
+        if phase < 0.45:
+            y[i] = np.sin(np.pi * phase / 0.45)
+        elif phase < 0.62:
+            y[i] = -2.4 * np.sin(np.pi * (phase - 0.45) / 0.17)
+        phase += pitch[i] / 44100.0
+        phase -= np.floor(phase)
+    return y

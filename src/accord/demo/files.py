@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -16,14 +17,17 @@ import orjson
 from accord.demo.albums import albums, comments
 from accord.demo.cover import SIZE, cover
 from accord.demo.flac import encoded, tagged
-from accord.demo.render import render
-from accord.demo.score import load, piece_names
+from accord.demo.score import Piece, load, piece_names
 from accord.demo.sound.oscillators import SR
-from accord.demo.truth import Truth, truth_of
+from accord.demo.studio import render
 from accord.demo.timeline import timeline
+from accord.demo.truth import Truth, truth_of
 
 Progress = Callable[[str, int, int], None]
-"""Called with a piece's title, how many pieces are done, and how many there are."""
+"""Called after each piece with its title, how many pieces are done, and how many there are."""
+
+AT_ONCE = 4
+"""Pieces rendered at the same time: NumPy and the compiled kernels let other threads run."""
 
 
 def compose(folder: Path, *, progress: Progress | None = None) -> list[Truth]:
@@ -34,7 +38,7 @@ def compose(folder: Path, *, progress: Progress | None = None) -> list[Truth]:
     folder : Path
         Made if it is not there. Other files in it are left alone.
     progress : callable, optional
-        Told before each piece and once at the end.
+        Told after each piece.
 
     Returns
     -------
@@ -42,33 +46,34 @@ def compose(folder: Path, *, progress: Progress | None = None) -> list[Truth]:
         One a piece, in alphabetical order of names: the piece ``name`` lies in ``name.flac`` and ``name.json``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    names = piece_names()
-    truths = []
-    for done, name in enumerate(names):
-        piece = load(name)
-        if progress:
-            progress(piece.title, done, len(names))
-        audio, beside = folder / f"{name}.flac", folder / f"{name}.json"
-        if audio.is_file() and _version_of(beside) == content_version():
-            truths.append(truth_of(piece, timeline(piece)))
-            continue
-        y, truth = render(piece)
-        _replace(audio, tagged(encoded(y, SR), comments(piece), cover(albums()[piece.album]), SIZE))
-        document = {"version": content_version(), **truth.as_json()}
-        _replace(beside, orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
-        truths.append(truth)
-    if progress:
-        progress("", len(names), len(names))
-    return truths
+    pieces = [load(name) for name in piece_names()]
+    version = content_version()
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, AT_ONCE)) as pool:
+        pending = {pool.submit(_written, piece, folder, version): piece for piece in pieces}
+        for done, future in enumerate(as_completed(pending), start=1):
+            future.result()
+            if progress:
+                progress(pending[future].title, done, len(pieces))
+    return [truth_of(piece, timeline(piece)) for piece in pieces]
 
 
 @cache
 def content_version() -> str:
-    """Return a digest of everything that decides how the library sounds: this package's own files, and NumPy's version."""
+    """Return a digest of all that decides how the library sounds: this package's files, and NumPy's version."""
     digest = hashlib.sha256(np.__version__.encode())
     for name, content in sorted(_sources(resources.files("accord.demo"), "")):
         digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _written(piece: Piece, folder: Path, version: str) -> None:
+    """Write a piece and its ground truth, unless they are there; the truth comes last and vouches for the sound."""
+    audio, beside = folder / f"{piece.name}.flac", folder / f"{piece.name}.json"
+    if audio.is_file() and _version_of(beside) == version:
+        return
+    y, truth = render(piece)
+    _replace(audio, tagged(encoded(y, SR), comments(piece), cover(albums()[piece.album]), SIZE))
+    _replace(beside, orjson.dumps({"version": version, **truth.as_json()}, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:

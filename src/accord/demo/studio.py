@@ -102,7 +102,7 @@ def _sung(part: Part, notes: list[Note], rng: np.random.Generator) -> Iterator[t
 
 
 def _spoken(part: Part, time: Timeline, rng: np.random.Generator) -> Iterator[tuple[float, Audio, float]]:
-    """Yield the speech of each section that has a text; it begins a moment after the bar line and ends with the section."""
+    """Yield the speech of each section that has a text: it begins just after the bar line, and ends in time."""
     for stretch in time.stretches:
         if stretch.section in part.play:
             start, end = time.span(stretch)
