@@ -71,7 +71,7 @@ def _validator(contract: str, path: str, status: int) -> Draft202012Validator:
 @cache
 def _document(contract: str) -> dict[str, Any]:
     assert FOLDER
-    document = yaml.safe_load(Path(FOLDER, contract).read_text(encoding="utf-8"))
+    document = yaml.load(Path(FOLDER, contract).read_text(encoding="utf-8"), yaml.CSafeLoader)
     translated = _json_schema(document)
     assert isinstance(translated, dict)
     return translated
