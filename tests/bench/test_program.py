@@ -64,7 +64,7 @@ def test_a_program_goes_on_after_a_file_that_it_cannot_use(program: Program) -> 
 
 def test_a_program_that_dies_is_named_with_its_exit_code(program: Program) -> None:
     with start(program) as running:
-        with pytest.raises(PeerFailed, match="Tester ended with exit code 3"):
+        with pytest.raises(PeerFailed, match=r"Tester ended with exit code 3 .*: it said nothing\."):
             running.ask("crash", Path("a.ogg"))
         assert not running.alive
         with pytest.raises(PeerFailed, match="Tester ended"):
@@ -74,7 +74,7 @@ def test_a_program_that_dies_is_named_with_its_exit_code(program: Program) -> No
 def test_a_program_that_does_not_come_up_is_named(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("import nothing_of_that_name")
-    with pytest.raises(PeerFailed, match="Tester ended"), start(Program("Tester", "", str(script), None)):
+    with pytest.raises(PeerFailed, match="nothing_of_that_name"), start(Program("Tester", "", str(script), None)):
         pass
 
 

@@ -29,7 +29,7 @@ def race() -> Race:
         },
         beside={"tags": 0.02, "digest": 0.04},
         versions={"Accord": "1.0", "Essentia": "2.1"},
-        import_cpu={"Accord": 1.2, "Essentia": 0.4},
+        start_cpu={"Accord": 1.2, "Essentia": 0.4},
     )
 
 

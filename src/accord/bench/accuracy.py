@@ -13,7 +13,7 @@ from accord.bench.program import Program
 from accord.bench.render import rendered
 from accord.bench.truth import Music
 from accord.bench.verdicts import Judged, judge
-from accord.domain.errors import BenchError
+from accord.domain.errors import BenchError, PeerFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Verdicts:
     pieces: Sequence[Music]
     judged: Sequence[Judged]
     left_out: Sequence[str]
-    """A sentence for each piece that could not be made audible."""
+    """A sentence for each piece that could not be made audible, and each peer that did not come up."""
 
 
 def audible(pieces: Sequence[Music], jobs: int) -> tuple[list[Music], list[str]]:
@@ -71,7 +71,12 @@ def verdicts(
     Returns
     -------
     Verdicts
-        One ``Judged`` a program.
+        One ``Judged`` a program that came up.
+
+    Raises
+    ------
+    PeerFailed
+        If Accord itself does not come up.
     """
     progress(f"{name}: preparing {len(pieces)} pieces")
     present, left_out = audible(pieces, jobs)
@@ -88,6 +93,12 @@ def verdicts(
             done.append(None)
             progress(f"{label} {len(done)}/{len(files)}")
 
-        heard = hear(program, files, None if own else environment.python, jobs, heard_one)
+        try:
+            heard = hear(program, files, None if own else environment.python, jobs, heard_one)
+        except PeerFailed as failure:
+            if own:
+                raise
+            left_out.append(str(failure))
+            continue
         judged.append(judge(program, version, present, heard))
     return Verdicts(name, present, judged, sorted(set(left_out)))

@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from accord.bench.commands import complaint
 from accord.domain.errors import PeerFailed
 
 HERE = Path(__file__).parent
@@ -85,9 +87,10 @@ class Answer:
 class Running:
     """A program that is up and waits for a file; made by ``start``."""
 
-    def __init__(self, program: Program, process: subprocess.Popen[str]) -> None:
+    def __init__(self, program: Program, process: subprocess.Popen[str], said: IO[bytes]) -> None:
         self.program = program
         self._process = process
+        self._said = said
         first = self._reply()
         self.version: str = first["version"]
         self.import_cpu: float = first["import_cpu"]
@@ -124,7 +127,9 @@ class Running:
             stop.cancel()
         if not line:
             code = self._process.wait()
-            raise PeerFailed(f"{self.program.name} ended with exit code {code} instead of an answer.")
+            self._said.seek(0)
+            why = complaint(self._said.read().decode(errors="replace"))
+            raise PeerFailed(f"{self.program.name} ended with exit code {code} instead of an answer: {why}")
         return json.loads(line)
 
 
@@ -148,15 +153,18 @@ def start(program: Program, python: Path | None = None, cpu: int | None = None) 
         If it does not come up.
     """
     worker = [str(HERE / "worker.py"), str(program.path), "any" if cpu is None else str(cpu)]
-    with subprocess.Popen(
-        [str(python or sys.executable), "-I", *worker],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | ONE_THREAD,
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            [str(python or sys.executable), "-I", *worker],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            env=os.environ | ONE_THREAD,
+        ) as process,
+    ):
         try:
-            yield Running(program, process)
+            yield Running(program, process, said)
         finally:
             process.kill()

@@ -33,7 +33,8 @@ def analysis_report(race: Race, programs: Sequence[Program], unavailable: Mappin
         _repeatable("accord bench analysis FILES" + (f" --repeat {repeat}" if repeat > 1 else "")),
         "Seconds of audio per CPU second (user and system), decoding included. All programs run in one go on one "
         "processor with one thread, taking turns file by file, each file measured "
-        f"{runs}. The start (importing, compiling) is not part of the figures, and is given in CPU seconds.",
+        f"{runs}. The start, in CPU seconds, is what importing and the first file's loading and compiling cost; the "
+        "other figures are without it.",
         program_table(race, programs, unavailable),
         "\n".join(what),
         _listed("Not available here", [f"{name}: {reason}" for name, reason in unavailable.items()]),

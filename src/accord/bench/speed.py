@@ -42,8 +42,8 @@ class Race:
     beside: dict[str, float] = field(default_factory=dict)
     """CPU seconds over all files of what a scan adds, by task."""
     versions: dict[str, str] = field(default_factory=dict)
-    import_cpu: dict[str, float] = field(default_factory=dict)
-    """CPU seconds before the first file: not part of any other figure."""
+    start_cpu: dict[str, float] = field(default_factory=dict)
+    """CPU seconds of importing and of what the first file compiles or loads: not part of any other figure."""
     problems: list[str] = field(default_factory=list)
 
     def stages(self) -> dict[str, float]:
@@ -98,37 +98,52 @@ def race(
     Raises
     ------
     PeerFailed
-        If Accord itself does not come up, or ends.
+        If Accord itself does not come up, or can use none of the files.
     """
     result = Race(costs={program.name: {} for program in programs})
-    cpu = last_processor()
-    smallest = min(files, key=lambda file: file.stat().st_size)
     with ExitStack() as stack:
-        running = []
-        for program, python in programs.items():
-            progress(f"starting {program.name}")
-            try:
-                running.append(stack.enter_context(start(program, python, cpu)))
-                running[-1].ask("whole", smallest)
-            except PeerFailed as failure:
-                if program is ACCORD:
-                    raise
-                result.problems.append(str(failure))
-        result.versions = {one.program.name: one.version for one in running}
-        result.import_cpu = {one.program.name: one.import_cpu for one in running}
+        running = _up(result, programs, stack, progress)
+        smallest = min(files, key=lambda file: file.stat().st_size)
+        _measure(result, smallest, running)
+        first = {name: costs.pop(smallest).cpu for name, costs in result.costs.items() if smallest in costs}
         for place, file in enumerate(files):
+            running = [one for one in running if one.alive]
             for turn in range(repeat):
                 progress(f"{place + 1}/{len(files)} {file.name}" + (f", again ({turn + 1})" if turn else ""))
-                shift = (place + turn) % len(running)
+                shift = (place + turn) % max(1, len(running))
                 _measure(result, file, running[shift:] + running[:shift])
             _measure_beside(result, file, running)
-            running = [one for one in running if one.alive]
+    if not result.pieces:
+        raise PeerFailed(f"Accord could use none of the files. {' '.join(result.problems[:1])}")
+    for name, cost in first.items():
+        again = result.costs[name].get(smallest)
+        result.start_cpu[name] += max(0.0, cost - again.cpu) if again else 0.0
     return result
 
 
 def last_processor() -> int | None:
     """Return the highest-numbered processor that this process may use, where the system says."""
     return max(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
+
+
+def _up(
+    result: Race, programs: Mapping[Program, Path | None], stack: ExitStack, progress: Callable[[str], None]
+) -> list[Running]:
+    """Start all programs; a peer that does not come up is a problem, Accord an error."""
+    running = []
+    for program, python in programs.items():
+        progress(f"starting {program.name}")
+        try:
+            one = stack.enter_context(start(program, python, last_processor()))
+        except PeerFailed as failure:
+            if program is ACCORD:
+                raise
+            result.problems.append(str(failure))
+            continue
+        running.append(one)
+        result.versions[program.name] = one.version
+        result.start_cpu[program.name] = one.import_cpu
+    return running
 
 
 def _measure(result: Race, file: Path, running: Sequence[Running]) -> None:
@@ -146,9 +161,9 @@ def _measure(result: Race, file: Path, running: Sequence[Running]) -> None:
 
 def _measure_beside(result: Race, file: Path, running: Sequence[Running]) -> None:
     """Measure what a scan adds, and note the file's title and length; a file that Accord cannot use is no piece."""
-    own = next(one for one in running if one.program is ACCORD)
     analysed = result.costs[ACCORD.name].get(file)
-    if analysed is None:
+    own = next((one for one in running if one.program is ACCORD), None)
+    if analysed is None or own is None:
         return
     answers = {task: own.ask(task, file) for task in BESIDE}
     for task, answer in answers.items():

@@ -42,8 +42,8 @@ def program_table(race: Race, programs: Sequence[Program], unavailable: Mapping[
                 *by_kind,
                 _number(real_time_factor(race.pieces, mine), ""),
                 "" if program is ACCORD else _number(times, " times", digits=1),
-                f"{max(answer.peak for answer in race.costs[program.name].values()) / 1e6:.0f} MB",
-                f"{race.import_cpu[program.name]:.1f} s",
+                f"{max((answer.peak for answer in race.costs[program.name].values()), default=0) / 1e6:.0f} MB",
+                f"{race.start_cpu[program.name]:.1f} s",
             ]
         )
     return table(["program", *kinds, "all", "Accord is faster", "peak memory", "start"], rows)

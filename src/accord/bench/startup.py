@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from accord.bench.commands import accord_command, complaint
 from accord.bench.document import table
 from accord.bench.excerpt import write_tiled
 from accord.domain.errors import PeerFailed
@@ -52,7 +52,7 @@ def wall_times(arguments: Sequence[str], home: Path, repeat: int) -> list[float]
     for _ in range(repeat + 1):
         began = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-m", "accord", *arguments],
+            accord_command(*arguments),
             env=os.environ | {"ACCORD_HOME": str(home)},
             capture_output=True,
             text=True,
@@ -60,6 +60,6 @@ def wall_times(arguments: Sequence[str], home: Path, repeat: int) -> list[float]
         )
         walls.append(time.perf_counter() - began)
         if done.returncode:
-            last = done.stderr.strip().splitlines()[-1:] or ["no message"]
-            raise PeerFailed(f"accord {arguments[0]} ended with exit code {done.returncode}: {last[0]}")
+            why = complaint(done.stderr)
+            raise PeerFailed(f"accord {arguments[0]} ended with exit code {done.returncode}: {why}")
     return walls[1:]

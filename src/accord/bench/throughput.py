@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from accord.bench.commands import accord_command, complaint
 from accord.bench.document import table
 from accord.domain.errors import PeerFailed
 from accord.domain.settings import load_settings
@@ -86,7 +86,7 @@ def scan(folder: Path, workers: int) -> Scan:
     PeerFailed
         If the command fails.
     """
-    command = [sys.executable, "-m", "accord", "scan", str(folder)]
+    command = accord_command("scan", str(folder))
     with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryFile() as said:
         environment = os.environ | {"ACCORD_HOME": scratch, "ACCORD_WORKERS": str(workers)}
         began, peak = time.perf_counter(), 0
@@ -96,8 +96,8 @@ def scan(folder: Path, workers: int) -> Scan:
             wall = time.perf_counter() - began
         if process.returncode:
             said.seek(0)
-            last = said.read().decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
-            raise PeerFailed(f"accord scan ended with exit code {process.returncode}: {last[0]}")
+            why = complaint(said.read().decode(errors="replace"))
+            raise PeerFailed(f"accord scan ended with exit code {process.returncode}: {why}")
         with open_library(load_settings(home=Path(scratch))) as library:
             counts = library.counts()
     return Scan(wall, peak, counts.files, counts.seconds)
