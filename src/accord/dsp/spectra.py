@@ -28,8 +28,9 @@ CHROMA_HOP_LENGTH = 512
 CHROMA_RATE = CHROMA_SR / CHROMA_HOP_LENGTH
 """Frames of pitch-class profiles a second: 10.77."""
 CHROMA_N_FFT = 2048
-BASS, MIDDLE, HIGH = 55.0, 262.0, 2100.0
-"""Hz; bass peaks lie below ``MIDDLE``, treble peaks above."""
+LOWEST, TREBLE, BASS, HIGHEST = 55.0, 100.0, 400.0, 2100.0
+"""Hz; the bass profile is fed by peaks from ``LOWEST`` to ``BASS``, the treble profile from ``TREBLE`` to
+``HIGHEST``."""
 BATCH = 256
 """Frames that are transformed at a time, so that a batch stays in the cache."""
 
@@ -45,7 +46,7 @@ class Spectra:
     bass: NDArray[np.float32]
     """Shape (m, chroma.BINS): peak profile of the bass, at ``CHROMA_RATE``."""
     treble: NDArray[np.float32]
-    """Shape (m, chroma.BINS): peak profile above the bass."""
+    """Shape (m, chroma.BINS): peak profile of all but the lowest notes."""
     mean_squares: NDArray[np.float64]
     """Shape (k,): K-weighted mean squares at ``loudness.ENERGY_RATE``."""
     peak: float
@@ -134,7 +135,7 @@ class SpectraBuilder:
     def _chroma_frames(self, spectrum: NDArray[np.complex64]) -> None:
         bass = np.zeros((len(spectrum), chroma.BINS), dtype=np.float32)
         treble = np.zeros_like(bass)
-        chroma.peak_profiles(spectrum, CHROMA_SR / CHROMA_N_FFT, BASS, MIDDLE, HIGH, bass, treble)
+        chroma.peak_profiles(spectrum, CHROMA_SR / CHROMA_N_FFT, LOWEST, TREBLE, BASS, HIGHEST, bass, treble)
         self._bass_parts.append(bass)
         self._treble_parts.append(treble)
 
