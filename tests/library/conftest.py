@@ -1,0 +1,25 @@
+"""A library in an empty folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from accord.domain.settings import Settings
+from accord.library.catalogue import open_library
+from tests.library.shelf import Shelf
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A data folder of its own."""
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def shelf(settings: Settings) -> Iterator[Shelf]:
+    """An empty library."""
+    with open_library(settings) as library:
+        yield Shelf(library)
