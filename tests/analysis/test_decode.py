@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from accord.analysis.decode import BLOCK, open_audio
+from accord.analysis.packets import packets_digest
 from accord.domain.entities import Span
 from accord.domain.errors import (
     AudioError,
@@ -181,6 +182,9 @@ def refused(file: Path | int, span: Span | None = None) -> AudioError:
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert str(file) in sentence or isinstance(file, int)
+    if span is None and not isinstance(caught.value, InvalidSamples | UnsupportedAudio):
+        with pytest.raises(type(caught.value)):  # hashing comes before decoding in a scan, and must say the same
+            packets_digest(file)
     return caught.value
 
 

@@ -13,11 +13,10 @@ import numpy as np
 from accord.analysis.decode_ffmpeg import PacketDecoder
 from accord.analysis.decode_file import clock, opened, subject_of
 from accord.analysis.decode_pcm import CONTAINERS, PcmDecoder
-from accord.analysis.decode_protection import protection
 from accord.analysis.decode_sniff import container_of
 from accord.analysis.decode_stream import BLOCK, AudioInfo, Block, Decoder
 from accord.domain.entities import Span
-from accord.domain.errors import InvalidSamples, ProtectedAudio, TooShort, UnsupportedAudio
+from accord.domain.errors import InvalidSamples, TooShort, UnsupportedAudio
 
 __all__ = ["BLOCK", "AudioInfo", "AudioStream", "open_audio"]
 
@@ -54,9 +53,6 @@ def open_audio(file: Path | int, span: Span | None = None) -> Iterator[AudioStre
     subject = subject_of(file)
     with opened(file) as raw:
         container = container_of(raw)
-        scheme = protection(raw, container)
-        if scheme is not None:
-            raise ProtectedAudio(f"{subject} is encrypted ({scheme}).")
         with closing(_decoder(raw, container, subject)) as decoder:
             yield AudioStream(decoder, span, subject)
 

@@ -19,8 +19,9 @@ from av.container import InputContainer
 from accord.analysis.decode_bounds import without_tags
 from accord.analysis.decode_complete import ends_early
 from accord.analysis.decode_file import clock
+from accord.analysis.decode_protection import protection
 from accord.analysis.decode_stream import BLOCK, AudioInfo, Block
-from accord.domain.errors import DamagedAudio, NoAudioStream, NotAudio, TooShort, UnsupportedAudio
+from accord.domain.errors import DamagedAudio, NoAudioStream, NotAudio, ProtectedAudio, TooShort, UnsupportedAudio
 
 _DEMUXERS = {"asf": "asf", "matroska": "matroska", "mp4": "mov"} | {
     name: name for name in ("aac", "aiff", "flac", "mp3", "ogg", "wav")
@@ -81,7 +82,7 @@ class PacketDecoder:
             if context.name == "flac":
                 context.options = {"err_detect": "crccheck+explode"}
             self._frames = self._decoded()
-            duration = _duration(self._container, self._stream)
+            duration = duration_of(self._container, self._stream)
             first = next(self._frames, None)
             if first is None and not duration and not self._damage:
                 raise TooShort(f"{subject} holds no sound.")
@@ -233,9 +234,12 @@ def open_packets(raw: io.FileIO, container: str, subject: str) -> InputContainer
 
     Raises
     ------
-    NotAudio, DamagedAudio
-        If FFmpeg does not know the format, or not this file's header.
+    ProtectedAudio, NotAudio, DamagedAudio
+        If the audio is encrypted, or FFmpeg does not know the format, or not this file's header.
     """
+    scheme = protection(raw, container)
+    if scheme is not None:
+        raise ProtectedAudio(f"{subject} is encrypted ({scheme}).")
     demuxer = _DEMUXERS.get(container)
     options = {} if demuxer else {"format_whitelist": _OTHER_DEMUXERS}
     try:
@@ -262,7 +266,8 @@ def first_stream(container: InputContainer, subject: str) -> Stream:
     return stream
 
 
-def _duration(container: InputContainer, stream: Stream) -> float | None:
+def duration_of(container: InputContainer, stream: Stream) -> float | None:
+    """Return the seconds that the header promises, ``None`` where it does not say."""
     if stream.duration is not None and stream.time_base is not None and stream.duration > 0:
         return float(stream.duration * stream.time_base)
     return container.duration / 1e6 if container.duration is not None and container.duration > 0 else None

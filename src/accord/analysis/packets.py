@@ -16,8 +16,8 @@ from av.audio.stream import AudioStream as Stream
 from av.container import InputContainer
 from av.packet import Packet
 
-from accord.analysis.decode_ffmpeg import BROKEN, first_stream, open_packets
-from accord.analysis.decode_file import opened, subject_of
+from accord.analysis.decode_ffmpeg import BROKEN, duration_of, first_stream, open_packets
+from accord.analysis.decode_file import clock, opened, subject_of
 from accord.analysis.decode_sniff import container_of
 from accord.domain.entities import Span
 from accord.domain.errors import DamagedAudio, TooShort
@@ -52,11 +52,12 @@ def packets_digest(file: Path | int, span: Span | None = None) -> bytes:
             payload = memoryview(packet) if span is None else _within(packet, stream, span)
             empty = empty and not payload
             digest.update(payload)
+        promised = duration_of(container, stream)
     if not empty:
         return digest.digest()
-    if span is not None:
-        raise TooShort(f"{subject} holds no sound from {span.start:.2f} s on.")
-    raise DamagedAudio(f"{subject} holds no packet of sound.")
+    if span is None and promised:
+        raise DamagedAudio(f"{subject} is damaged: none of its sound is there.")
+    raise TooShort(f"{subject} holds no sound{'' if span is None else f' from {clock(span.start)} on'}.")
 
 
 def _packets(container: InputContainer, stream: Stream) -> Iterator[Packet[Stream]]:
