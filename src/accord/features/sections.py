@@ -37,7 +37,7 @@ LONGEST_BAR = 8.0
 """Seconds; a longer gap between downbeats is filled."""
 UNIT = 2.0
 """Seconds: units where there are no bars."""
-SHORTEST = 8.0
+SHORTEST = 5.0
 """Seconds."""
 LONGEST = 60.0
 """Seconds."""
@@ -45,7 +45,7 @@ BAND = 7
 """Units closer than this speak for or against a boundary between them."""
 REGULARITY = 0.05
 """Similarity that an odd number of units costs."""
-BREVITY = 0.35
+BREVITY = 1.0
 """Similarity that a section of one unit costs; one of n units costs the n-th part."""
 CLOSENESS = 0.6
 """Share of their inner similarity at which two sections are of one label."""

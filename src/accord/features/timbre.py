@@ -5,7 +5,8 @@ The basis is published here and never changes within a version. A segment is a p
 
     ``sign * cos(pi * time_order * time) * cos(pi * band_order * band)``, time and band from 0 to 1,
 
-less the value of an average picture (``centre``), times a scale common to all but the first.
+less the value of an average picture (``centre``), times a scale common to all but the first. Negative signs make more
+treble, or a sharper start, count upward.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ FEATURE = Feature(
 )
 
 SCALE = 16.0
-"""Of all coefficients but the first, which is in dB."""
+"""Of all coefficients but the first, which is in dB: it makes the differences between segments count as much as
+those in loudness and pitch do for programs that compare segments."""
 LEAST_FRAMES = 4
 """Frames below which cosines over time are no longer orthogonal; shorter segments borrow from what follows."""
 
@@ -57,18 +59,19 @@ class Surface(NamedTuple):
 
 BASIS = (
     Surface("average loudness", 0, 0, 1, FLOOR),
-    Surface("brightness: high against low", 0, 1, -1, 0.0),
-    Surface("flatness: the ends against the middle", 0, 2, 1, 0.0),
-    Surface("attack: start against end", 1, 0, 1, 0.0),
-    Surface("thirds of the spectrum in alternation", 0, 3, -1, 0.0),
-    Surface("brightness that fades", 1, 1, -1, 0.0),
-    Surface("quarters of the spectrum in alternation", 0, 4, 1, 0.0),
-    Surface("both ends of the segment against its middle", 2, 0, 1, 0.0),
-    Surface("fifths of the spectrum in alternation", 0, 5, -1, 0.0),
-    Surface("flatness that fades", 1, 2, 1, 0.0),
-    Surface("brightness at both ends of the segment", 2, 1, -1, 0.0),
-    Surface("sixths of the spectrum in alternation", 0, 6, 1, 0.0),
+    Surface("brightness: high against low", 0, 1, -1, 5.5),
+    Surface("flatness: both ends of the spectrum against its middle", 0, 2, 1, 0.0),
+    Surface("attack: start against end", 1, 0, 1, 1.3),
+    Surface("three half waves over the spectrum", 0, 3, -1, 1.4),
+    Surface("four half waves over the spectrum", 0, 4, 1, 0.0),
+    Surface("five half waves over the spectrum", 0, 5, -1, 0.0),
+    Surface("start and end against what is between", 2, 0, 1, 0.0),
+    Surface("six half waves over the spectrum", 0, 6, 1, 0.0),
+    Surface("seven half waves over the spectrum", 0, 7, -1, 0.0),
+    Surface("brightness at the start against the end", 1, 1, -1, 0.0),
+    Surface("brightness at start and end against what is between", 2, 1, -1, 0.0),
 )
+"""In order of the spread that they have over music; ``centre`` is their average over music."""
 _COSINES = surfaces.band_cosines(N_MELS, 1 + max(row.band_order for row in BASIS))
 
 
