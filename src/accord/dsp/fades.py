@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.dsp.loudness import ENERGY_RATE, block_means, decibels
+from accord.dsp.loudness import ABSOLUTE_GATE, ENERGY_RATE, block_means, decibels
 
 Floats = NDArray[np.float64]
 
@@ -15,7 +15,9 @@ WIDTH, HOP = 40, 20
 RATE = ENERGY_RATE / HOP
 """Levels a second: 10."""
 HORIZON = 40.0
-"""Seconds that are looked at."""
+"""Seconds from the first sound on that are looked at."""
+LOUD = 15.0
+"""dB below the loudest moment within which a track is at its level."""
 LONGEST = 25.0
 """Seconds of the longest fade that is looked for."""
 DEPTH = 40.0
@@ -48,11 +50,15 @@ def end_of_rise(mean_squares: Floats) -> tuple[float, float]:
     Least squares on the level in dB, from the first sound on: a ramp, straight in amplitude or in dB, up to a level,
     against a step from one level to another. A quiet introduction is a step, not a fade.
     """
-    level = decibels(block_means(mean_squares[: int(HORIZON * ENERGY_RATE)], WIDTH, HOP))
-    body = float(np.percentile(level, 75))
+    audible = decibels(mean_squares) > ABSOLUTE_GATE
+    if not audible.any():
+        return 0.0, 0.0
+    begin = int(audible.argmax())
+    level = decibels(block_means(mean_squares[begin : begin + int(HORIZON * ENERGY_RATE)], WIDTH, HOP))
+    body = float(level[level > level.max() - LOUD].mean())
     level = np.maximum(level, body - DEPTH)
     silent = int((level > body - DEPTH).argmax())
-    silence = silent / RATE + WIDTH / ENERGY_RATE if silent else 0.0
+    silence = begin / ENERGY_RATE + (silent / RATE + WIDTH / ENERGY_RATE if silent else 0.0)
     heard = level[silent:]
     if heard.size < 2 * RATE:
         return silence, 0.0
@@ -63,7 +69,7 @@ def end_of_rise(mean_squares: Floats) -> tuple[float, float]:
         near, longest = heard[: 2 * length + int(2 * RATE)], length + int(RATE)
     share = _ramp_errors(near, length, DEPTH)[0] / max(_best_step(near), 1e-9)
     if rise >= SHALLOWEST and length >= BRIEFEST * RATE and share < ADVANTAGE:
-        return (silent + length) / RATE + 0.5 * WIDTH / ENERGY_RATE, float(1.0 - share)
+        return begin / ENERGY_RATE + (silent + length) / RATE + 0.5 * WIDTH / ENERGY_RATE, float(1.0 - share)
     return silence, float(np.clip(share, 0.0, 1.0))
 
 

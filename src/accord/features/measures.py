@@ -18,6 +18,12 @@ QUIET = 30.0
 """dB below the loudest frame under which a frame says nothing of the sound."""
 
 
+CERTAIN_MODE = 0.3
+"""Confidence of a mode from which it counts as certain."""
+EDGE = 8.0
+"""Seconds at the beginning and end in which an audience is heard, if anywhere."""
+
+
 class Measures:
     """What can be measured of a track beside its rhythm and key.
 
@@ -34,7 +40,7 @@ class Measures:
     def _power(self) -> Floats:
         """Shape (n, bands): power of the mel bands in the frames that sound."""
         mel = self.hearing.evidence.mel[self._sounding]
-        return np.exp(np.float32(np.log(10.0) / 10.0) * mel)
+        return np.asarray(np.exp(np.float32(np.log(10.0) / 10.0) * mel), dtype=np.float64)
 
     @cached_property
     def _sounding(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -45,6 +51,46 @@ class Measures:
     def _short_term(self) -> Floats:
         """Loudness of each 0.4 s in LUFS, four times in that time."""
         return decibels(block_means(self.hearing.evidence.spectra.mean_squares, width=80, hop=20))
+
+    @cached_property
+    def loudness(self) -> float:
+        """Gated loudness in LUFS.
+
+        ITU-R BS.1770-4, "Algorithms to measure audio programme loudness and true-peak audio level", 2015.
+        """
+        return self.hearing.loudness.value
+
+    @cached_property
+    def dance_tempo(self) -> float:
+        """Nearness of the tempo to 118 BPM, 0 to 1: a normal curve 0.45 octaves wide.
+
+        D. Moelants, "Dance Music, Movement and Tempo Preferences", ESCOM 2003.
+        """
+        tempo = self.hearing.tempo.value
+        return float(np.exp(-0.5 * (np.log2(tempo / 118.0) / 0.45) ** 2)) if tempo > 0.0 else 0.0
+
+    @cached_property
+    def pace(self) -> float:
+        """Tempo in BPM, 0 without a beat."""
+        return self.hearing.tempo.value
+
+    @cached_property
+    def steadiness(self) -> float:
+        """Share of the beats that keep the tempo to 4 %, 0 to 1."""
+        lengths = self.hearing.beats.duration
+        if len(lengths) < 8 or self.hearing.tempo.value <= 0.0:
+            return 0.0
+        eights = np.convolve(lengths, np.full(8, 1.0 / 8.0), "valid")
+        return float(np.mean(np.abs(eights * self.hearing.tempo.value / 60.0 - 1.0) < 0.04))
+
+    @cached_property
+    def major_mode(self) -> float:
+        """How clearly the mode is major: 0 (surely minor) over 0.5 (undecided) to 1 (surely major).
+
+        K. Hevner, "The Affective Character of the Major and Minor Modes in Music", Am. J. Psychology, 1935.
+        """
+        certainty = min(self.hearing.mode.confidence / CERTAIN_MODE, 1.0)
+        return 0.5 + 0.5 * certainty * (1.0 if self.hearing.mode.value == 1.0 else -1.0)
 
     @cached_property
     def pulse_clarity(self) -> float:
@@ -192,7 +238,7 @@ class Measures:
 
     @cached_property
     def pitch_glide(self) -> float:
-        """Share of time in which pitch moves by less than a semitone.
+        """Share of steps in which pitch moves by less than a semitone, 0 to 1, where it does so most.
 
         B. Lehner, G. Widmer, R. Sonnleitner, "On the Reduction of False Positives in Singing Voice Detection",
         ICASSP 2014.
@@ -221,13 +267,31 @@ class Measures:
         return float((self._floor - smooth).std())
 
     @cached_property
+    def edge_roughness(self) -> float:
+        """Unevenness of the spectrum of the first and last seconds between 500 Hz and 5 kHz, in dB: the standard
+        deviation of its second difference over bands, as the fifth part of the half-seconds with least of it. Small
+        for applause and murmur, large for notes."""
+        mel = self.hearing.evidence.mel[:, self._voice_bands]
+        n = len(mel) // 25 * 25
+        if n == 0:
+            return 10.0
+        blocks = mel[:n].reshape(-1, 25, mel.shape[1]).mean(axis=1)
+        level = blocks.mean(axis=1)
+        count = round(EDGE * FRAME_RATE / 25)
+        edges = np.r_[: min(count, len(blocks)), max(len(blocks) - count, 0) : len(blocks)]
+        heard = edges[level[edges] > np.percentile(level, 90) - QUIET]
+        if not len(heard):
+            return 10.0
+        return float(np.percentile(np.diff(blocks[heard], 2, axis=1).std(axis=1), 20))
+
+    @cached_property
     def _voice_bands(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         centres = mel_centres(SR, N_MELS, FMIN)
         return np.asarray((centres > 500.0) & (centres < 5000.0))
 
     @cached_property
     def _floor(self) -> Floats:
-        return np.percentile(self.hearing.evidence.mel[:, self._voice_bands], 5, axis=0)
+        return np.asarray(np.percentile(self.hearing.evidence.mel[:, self._voice_bands], 5, axis=0))
 
     @cached_property
     def _mean_level(self) -> Floats:

@@ -1,0 +1,204 @@
+"""From a stream of samples to the whole analysis."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord import __version__
+from accord.analysis.decode import AudioStream
+from accord.domain.analysis import Analysis, Estimate, Intervals, Section
+from accord.domain.errors import TooShort
+from accord.dsp.loudness import ENERGY_RATE, integrated
+from accord.dsp.spectra import Spectra, SpectraBuilder
+from accord.features.acousticness import acousticness
+from accord.features.bars import bars
+from accord.features.beats import beats
+from accord.features.danceability import danceability
+from accord.features.embedding import embedding
+from accord.features.end_of_fade_in import end_of_fade_in
+from accord.features.energy import energy
+from accord.features.evidence import Evidence
+from accord.features.hearing import Hearing
+from accord.features.instrumentalness import instrumentalness
+from accord.features.key import key
+from accord.features.liveness import liveness
+from accord.features.loudness import loudness
+from accord.features.measures import Measures
+from accord.features.metre import beat_evidence
+from accord.features.mode import mode
+from accord.features.registry import features
+from accord.features.sections import sections
+from accord.features.segments import segments
+from accord.features.speechiness import speechiness
+from accord.features.start_of_fade_out import start_of_fade_out
+from accord.features.tatums import tatums
+from accord.features.tempo import tempo
+from accord.features.time_signature import BEATS_IN_BAR, time_signature
+from accord.features.valence import valence
+
+SHORTEST = 0.5
+"""Seconds of sound below which nothing can be said of it."""
+
+DESCRIPTORS: tuple[Callable[[Measures], Estimate], ...] = (
+    danceability,
+    energy,
+    valence,
+    acousticness,
+    instrumentalness,
+    liveness,
+    speechiness,
+)
+
+Timings = dict[str, float]
+"""Stage -> seconds of CPU."""
+
+
+def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
+    """Analyse a stream of samples.
+
+    Parameters
+    ----------
+    stream : AudioStream
+        An open file's sound.
+    timings : dict, optional
+        Filled with the CPU seconds of each stage.
+
+    Returns
+    -------
+    Analysis
+        Everything that is estimated, in seconds, Hz, dB and BPM.
+
+    Raises
+    ------
+    TooShort
+        If there is less sound than ``SHORTEST``.
+    AudioError
+        What ``open_audio`` raises while its stream is read.
+    """
+    clock = _Clock({} if timings is None else timings)
+    evidence = Evidence(_listen(stream, clock))
+    if evidence.duration < SHORTEST:
+        raise TooShort(f"There are only {evidence.duration:.2f} s of sound; an analysis needs {SHORTEST} s.")
+    hearing = _hear(evidence, clock)
+    with clock.stage("descriptors"):
+        measures = Measures(hearing)
+        descriptors = {describe.__name__: describe(measures) for describe in DESCRIPTORS}
+    with clock.stage("embedding"):
+        vector = embedding(measures, descriptors)
+    with clock.stage("sections"):
+        parts = _sections(hearing)
+    with clock.stage("fades"):
+        fades = {"end_of_fade_in": end_of_fade_in(evidence), "start_of_fade_out": start_of_fade_out(evidence)}
+    return Analysis(
+        version=analysis_version(),
+        duration=evidence.duration,
+        sr=stream.info.sr,
+        channels=stream.info.channels,
+        codec=stream.info.codec,
+        decoder=stream.info.decoder,
+        estimates={
+            "tempo": hearing.tempo,
+            "key": hearing.key,
+            "mode": hearing.mode,
+            "time_signature": hearing.time_signature,
+            "loudness": hearing.loudness,
+            **descriptors,
+            **fades,
+        },
+        bars=hearing.bars,
+        beats=hearing.beats,
+        tatums=hearing.tatums,
+        sections=parts,
+        segments=hearing.segments,
+        embedding=vector,
+    )
+
+
+@cache
+def analysis_version() -> str:
+    """Return the version of an analysis, which changes with the version of any feature."""
+    declared = ",".join(f"{name}:{feature.version}" for name, feature in features().items())
+    return f"{__version__}-{hashlib.sha256(declared.encode()).hexdigest()[:8]}"
+
+
+def _listen(stream: AudioStream, clock: _Clock) -> Spectra:
+    builder = SpectraBuilder(stream.info.sr, stream.info.channels)
+    for block in clock.each("decode", stream):
+        with clock.stage("spectra"):
+            builder.add(block)
+    with clock.stage("spectra"):
+        return builder.finish()
+
+
+def _hear(evidence: Evidence, clock: _Clock) -> Hearing:
+    with clock.stage("rhythm"):
+        found = beats(evidence)
+        inside = beat_evidence(evidence, found) if len(found.start) > 1 else None
+        metre = time_signature(inside)
+        measures = bars(found, inside, BEATS_IN_BAR[int(metre.value)])
+        pulse = tatums(found, inside)
+    with clock.stage("key"):
+        tonic, gender = key(evidence), mode(evidence)
+    with clock.stage("segments"):
+        sounds = segments(evidence)
+    with clock.stage("loudness"):
+        level = loudness(evidence)
+    return Hearing(evidence, found, inside, measures, pulse, tempo(found), metre, tonic, gender, level, sounds)
+
+
+def _sections(hearing: Hearing) -> tuple[Section, ...]:
+    evidence = hearing.evidence
+    found = []
+    for start, duration, confidence, label in sections(evidence, hearing.beats.start, hearing.bars.start):
+        end = start + duration
+        within = _between(hearing.beats, start, end)
+        squares = evidence.spectra.mean_squares[int(start * ENERGY_RATE) : max(int(end * ENERGY_RATE), 1)]
+        found.append(
+            Section(
+                start=start,
+                duration=duration,
+                confidence=confidence,
+                label=label,
+                loudness=integrated(squares),
+                tempo=tempo(within) if len(within.start) > 1 else Estimate(hearing.tempo.value, 0.0),
+                key=key(evidence, (start, end)),
+                mode=mode(evidence, (start, end)),
+                time_signature=hearing.time_signature,
+            )
+        )
+    return tuple(found)
+
+
+def _between(intervals: Intervals, start: float, end: float) -> Intervals:
+    first, last = np.searchsorted(intervals.start, (start, end))
+    part = slice(int(first), int(last))
+    return Intervals(intervals.start[part], intervals.duration[part], intervals.confidence[part])
+
+
+class _Clock:
+    """Adds up the CPU seconds of each stage."""
+
+    def __init__(self, timings: Timings) -> None:
+        self._timings = timings
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.process_time()
+        yield
+        self._timings[name] = self._timings.get(name, 0.0) + time.process_time() - began
+
+    def each(self, name: str, blocks: AudioStream) -> Iterator[NDArray[np.float32]]:
+        pending = iter(blocks)
+        while True:
+            with self.stage(name):
+                block = next(pending, None)
+            if block is None:
+                return
+            yield block

@@ -1,0 +1,171 @@
+"""An analysis in the shape that clients read, as bytes that are stored and served unchanged."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from accord.domain.analysis import Analysis, Estimate, Intervals, Section, Segments
+from accord.domain.entities import StoredAnalysis
+from accord.dsp.spectra import SR
+
+BASE = "{base}"
+"""Stands in stored bytes where the server's own URL goes."""
+TIME_DIGITS, LEVEL_DIGITS = 5, 3
+SUCCESS = 0
+
+Floats = NDArray[np.float64]
+
+
+def features_json(track_id: str, analysis: Analysis) -> bytes:
+    """Return the audio-features object as JSON, with ``{base}`` for the server's URL."""
+    values = {name: estimate.value for name, estimate in analysis.estimates.items()}
+    return orjson.dumps(
+        {
+            "danceability": round(values["danceability"], LEVEL_DIGITS),
+            "energy": round(values["energy"], LEVEL_DIGITS),
+            "key": int(values["key"]),
+            "loudness": round(values["loudness"], LEVEL_DIGITS),
+            "mode": int(values["mode"]),
+            "speechiness": round(values["speechiness"], LEVEL_DIGITS),
+            "acousticness": round(values["acousticness"], LEVEL_DIGITS),
+            "instrumentalness": round(values["instrumentalness"], LEVEL_DIGITS),
+            "liveness": round(values["liveness"], LEVEL_DIGITS),
+            "valence": round(values["valence"], LEVEL_DIGITS),
+            "tempo": round(values["tempo"], LEVEL_DIGITS),
+            "type": "audio_features",
+            "id": track_id,
+            "uri": f"spotify:track:{track_id}",
+            "track_href": f"{BASE}/v1/tracks/{track_id}",
+            "analysis_url": f"{BASE}/v1/audio-analysis/{track_id}",
+            "duration_ms": round(analysis.duration * 1000),
+            "time_signature": int(values["time_signature"]),
+        }
+    )
+
+
+def analysis_json(analysis: Analysis) -> bytes:
+    """Return the audio-analysis object as JSON.
+
+    Clients read the first and last of each list without looking whether there is one: where no beat was found, one of
+    confidence 0 covers the track. The times at which and in which the analysis was made stay 0, so that the same
+    sound gives the same bytes; the four fingerprint strings stay empty.
+    """
+    whole = Intervals(np.zeros(1), np.array([analysis.duration]), np.zeros(1))
+    return orjson.dumps(
+        {
+            "meta": {
+                "analyzer_version": f"accord {analysis.version}",
+                "platform": "Accord",
+                "detailed_status": "OK",
+                "status_code": SUCCESS,
+                "timestamp": 0,
+                "analysis_time": 0.0,
+                "input_process": f"{analysis.decoder} {analysis.codec} {analysis.channels}ch {analysis.sr}->{SR}",
+            },
+            "track": _track(analysis),
+            "bars": _intervals(analysis.bars if len(analysis.bars.start) else whole),
+            "beats": _intervals(analysis.beats if len(analysis.beats.start) else whole),
+            "sections": [_section(section) for section in analysis.sections],
+            "segments": _segments(analysis.segments),
+            "tatums": _intervals(analysis.tatums if len(analysis.tatums.start) else whole),
+        }
+    )
+
+
+def store_form(track_id: str, analysis: Analysis) -> StoredAnalysis:
+    """Return an analysis in the form in which it is kept."""
+    confidences = {name: round(estimate.confidence, LEVEL_DIGITS) for name, estimate in analysis.estimates.items()}
+    return StoredAnalysis(
+        version=analysis.version,
+        features=features_json(track_id, analysis),
+        document=gzip.compress(analysis_json(analysis), compresslevel=4, mtime=0),
+        embedding=analysis.embedding.astype("<f4").tobytes(),
+        confidences=orjson.dumps(confidences),
+    )
+
+
+def _track(analysis: Analysis) -> dict[str, Any]:
+    estimates = analysis.estimates
+    return {
+        "num_samples": round(analysis.duration * SR),
+        "duration": round(analysis.duration, TIME_DIGITS),
+        "sample_md5": "",
+        "offset_seconds": 0,
+        "window_seconds": 0,
+        "analysis_sample_rate": SR,
+        "analysis_channels": 1,
+        "end_of_fade_in": round(estimates["end_of_fade_in"].value, TIME_DIGITS),
+        "start_of_fade_out": round(estimates["start_of_fade_out"].value, TIME_DIGITS),
+        "loudness": round(estimates["loudness"].value, LEVEL_DIGITS),
+        **_with_confidence("tempo", estimates["tempo"]),
+        **_with_confidence("time_signature", estimates["time_signature"], whole=True),
+        **_with_confidence("key", estimates["key"], whole=True),
+        **_with_confidence("mode", estimates["mode"], whole=True),
+        "codestring": "",
+        "code_version": 3.15,
+        "echoprintstring": "",
+        "echoprint_version": 4.15,
+        "synchstring": "",
+        "synch_version": 1,
+        "rhythmstring": "",
+        "rhythm_version": 1,
+    }
+
+
+def _with_confidence(name: str, estimate: Estimate, *, whole: bool = False) -> dict[str, float]:
+    value = int(estimate.value) if whole else round(estimate.value, LEVEL_DIGITS)
+    return {name: value, f"{name}_confidence": round(estimate.confidence, LEVEL_DIGITS)}
+
+
+def _intervals(intervals: Intervals) -> list[dict[str, float]]:
+    columns = (
+        _rounded(intervals.start, TIME_DIGITS),
+        _rounded(intervals.duration, TIME_DIGITS),
+        _rounded(intervals.confidence, LEVEL_DIGITS),
+    )
+    return [{"start": s, "duration": d, "confidence": c} for s, d, c in zip(*columns, strict=True)]
+
+
+def _section(section: Section) -> dict[str, float]:
+    return {
+        "start": round(section.start, TIME_DIGITS),
+        "duration": round(section.duration, TIME_DIGITS),
+        "confidence": round(section.confidence, LEVEL_DIGITS),
+        "loudness": round(section.loudness, LEVEL_DIGITS),
+        **_with_confidence("tempo", section.tempo),
+        **_with_confidence("key", section.key, whole=True),
+        **_with_confidence("mode", section.mode, whole=True),
+        **_with_confidence("time_signature", section.time_signature, whole=True),
+    }
+
+
+SEGMENT_DIGITS = {
+    "start": TIME_DIGITS,
+    "duration": TIME_DIGITS,
+    "confidence": LEVEL_DIGITS,
+    "loudness_start": LEVEL_DIGITS,
+    "loudness_max_time": TIME_DIGITS,
+    "loudness_max": LEVEL_DIGITS,
+    "loudness_end": LEVEL_DIGITS,
+    "pitches": LEVEL_DIGITS,
+    "timbre": LEVEL_DIGITS,
+}
+"""Fields of a segment, in the order in which they are written, with the digits that are kept."""
+
+
+def _segments(segments: Segments) -> list[dict[str, Any]]:
+    columns = [_rounded(getattr(segments, name), digits) for name, digits in SEGMENT_DIGITS.items()]
+    return [dict(zip(SEGMENT_DIGITS, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _rounded(values: Floats, digits: int) -> list[Any]:
+    if not math.isfinite(float(np.sum(values))):
+        raise ValueError("An estimate is not a finite number.")
+    rounded: list[Any] = np.round(values, digits).tolist()
+    return rounded

@@ -1,0 +1,53 @@
+"""Acousticness: whether music is played on acoustic instruments."""
+
+from __future__ import annotations
+
+from accord.domain.analysis import Estimate
+from accord.features.declaration import Feature
+from accord.features.formula import Ingredient, combine
+from accord.features.measures import Measures
+
+FEATURE = Feature(
+    name="acousticness",
+    meaning=(
+        "How much the track sounds like acoustic instruments rather than amplified, electronic or heavily compressed "
+        "ones."
+    ),
+    unit="1",
+    low=0.0,
+    high=1.0,
+    version=1,
+    sources=(
+        "E. Vickers, The Loudness War: Background, Speculation, and Recommendations, AES 129, 2010",
+        "D. FitzGerald, Harmonic/Percussive Separation Using Median Filtering, DAFx 2010",
+    ),
+)
+
+OFFSET = -4.4
+"""Log-odds of acousticness where nothing speaks for it."""
+
+INGREDIENTS = (
+    Ingredient("loudness", "LUFS", none=-8.0, plenty=-20.0, weight=2.0, meaning="it is not pressed to be loud"),
+    Ingredient("percussive_share", "1", none=0.5, plenty=0.2, weight=2.0, meaning="little of the sound is struck"),
+    Ingredient("unevenness", "LU", none=2.0, plenty=5.0, weight=1.2, meaning="notes swell and die away"),
+    Ingredient("brightness", "1", none=0.5, plenty=0.1, weight=1.0, meaning="there is little treble"),
+    Ingredient("sub_bass", "1", none=0.25, plenty=0.05, weight=1.0, meaning="there is little deep bass"),
+    Ingredient("noise_floor", "dB", none=-15.0, plenty=-40.0, weight=1.0, meaning="there is silence between notes"),
+)
+"""Measures, from which value to which each counts, and how much."""
+
+
+def acousticness(measures: Measures) -> Estimate:
+    """Return the acousticness of a track.
+
+    Parameters
+    ----------
+    measures : Measures
+        The measures of the track.
+
+    Returns
+    -------
+    Estimate
+        0 to 1, with the terms of which it is the sum.
+    """
+    return combine(OFFSET, INGREDIENTS, measures)

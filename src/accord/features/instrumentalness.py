@@ -1,0 +1,57 @@
+"""Instrumentalness: whether music has no voice in it."""
+
+from __future__ import annotations
+
+from accord.domain.analysis import Estimate
+from accord.features.declaration import Feature
+from accord.features.formula import Ingredient, combine
+from accord.features.measures import Measures
+
+FEATURE = Feature(
+    name="instrumentalness",
+    meaning="How likely it is that nobody sings or speaks in the track, judged by the glides and pauses of a voice.",
+    unit="1",
+    low=0.0,
+    high=1.0,
+    version=1,
+    sources=(
+        (
+            "B. Lehner, G. Widmer, R. Sonnleitner, On the Reduction of False Positives in Singing Voice Detection, "
+            "ICASSP 2014"
+        ),
+        "J. Saunders, Real-time Discrimination of Broadcast Speech/Music, ICASSP 1996",
+    ),
+)
+
+OFFSET = -2.6
+"""Log-odds of instrumentalness where nothing speaks for it."""
+
+INGREDIENTS = (
+    Ingredient("pitch_glide", "1", none=0.06, plenty=0.005, weight=3.5, meaning="pitch keeps to the notes of a scale"),
+    Ingredient("pauses", "1", none=0.3, plenty=0.1, weight=1.5, meaning="there are no pauses as in speech"),
+    Ingredient(
+        "syllabic_rhythm",
+        "1",
+        none=0.35,
+        plenty=0.15,
+        weight=0.6,
+        meaning="the level does not vary at the rate of syllables",
+    ),
+)
+"""Measures, from which value to which each counts, and how much."""
+
+
+def instrumentalness(measures: Measures) -> Estimate:
+    """Return the instrumentalness of a track.
+
+    Parameters
+    ----------
+    measures : Measures
+        The measures of the track.
+
+    Returns
+    -------
+    Estimate
+        0 to 1, with the terms of which it is the sum.
+    """
+    return combine(OFFSET, INGREDIENTS, measures)

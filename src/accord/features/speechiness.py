@@ -1,0 +1,54 @@
+"""Speechiness: whether words are spoken."""
+
+from __future__ import annotations
+
+from accord.domain.analysis import Estimate
+from accord.features.declaration import Feature
+from accord.features.formula import Ingredient, combine
+from accord.features.measures import Measures
+
+FEATURE = Feature(
+    name="speechiness",
+    meaning="How much of the track is spoken words: pitch that glides, pauses, no chords and no beat.",
+    unit="1",
+    low=0.0,
+    high=1.0,
+    version=1,
+    sources=(
+        (
+            "E. Scheirer, M. Slaney, Construction and Evaluation of a Robust Multifeature Speech/Music Discriminator,"
+            " ICASSP 1997"
+        ),
+        "J. Saunders, Real-time Discrimination of Broadcast Speech/Music, ICASSP 1996",
+    ),
+)
+
+OFFSET = -7.0
+"""Log-odds of speechiness where nothing speaks for it."""
+
+INGREDIENTS = (
+    Ingredient("pitch_glide", "1", none=0.04, plenty=0.2, weight=4.0, meaning="pitch glides as in speech"),
+    Ingredient("pauses", "1", none=0.1, plenty=0.32, weight=3.0, meaning="there are pauses as between words"),
+    Ingredient("tonal_clarity", "1", none=0.03, plenty=0.005, weight=2.0, meaning="no pitch class stands out"),
+    Ingredient("pulse_clarity", "1", none=0.3, plenty=0.05, weight=1.5, meaning="nothing returns at a beat"),
+    Ingredient(
+        "syllabic_rhythm", "1", none=0.1, plenty=0.3, weight=0.5, meaning="the level varies at the rate of syllables"
+    ),
+)
+"""Measures, from which value to which each counts, and how much."""
+
+
+def speechiness(measures: Measures) -> Estimate:
+    """Return the speechiness of a track.
+
+    Parameters
+    ----------
+    measures : Measures
+        The measures of the track.
+
+    Returns
+    -------
+    Estimate
+        0 to 1, with the terms of which it is the sum.
+    """
+    return combine(OFFSET, INGREDIENTS, measures)
