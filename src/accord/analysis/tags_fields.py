@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import re
@@ -17,6 +18,9 @@ from accord.domain.entities import Cover
 
 Fields = dict[str, list[str]]
 """Values by name; names in lower case without spaces and signs: ``albumartist``, ``musicbrainzalbumid``."""
+
+for _encoding in ("ascii", "cp1252", "iso-8859-1", "utf-16", "utf-16-be", "utf-16-le", "utf-8"):
+    codecs.lookup(_encoding)  # loaded now: a sandboxed worker cannot open the codec's module when a tag asks for it
 
 LARGEST_COVER = 16 * 2**20
 """Bytes."""
