@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.dsp.loudness import ABSOLUTE_GATE, ENERGY_RATE, block_means, decibels
+from accord.dsp.loudness import ABSOLUTE_GATE, ENERGY_RATE, OFFSET, block_means, decibels
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ def end_of_rise(mean_squares: Floats) -> tuple[float, float]:
     Least squares on the level in dB, from the first sound on: a ramp, straight in amplitude or in dB, up to a level,
     against a step from one level to another. A quiet introduction is a step, not a fade.
     """
-    audible = decibels(mean_squares) > ABSOLUTE_GATE
+    audible = mean_squares > 10.0 ** ((ABSOLUTE_GATE - OFFSET) / 10.0)
     if not audible.any():
         return 0.0, 0.0
     begin = int(audible.argmax())
@@ -62,11 +62,11 @@ def end_of_rise(mean_squares: Floats) -> tuple[float, float]:
     heard = level[silent:]
     if heard.size < 2 * RATE:
         return silence, 0.0
-    near, longest = heard, int(min(LONGEST * RATE, 0.8 * heard.size))
-    for _ in range(3):
-        # the nearer the end of what is looked at, the less the music that follows blurs the fit
-        length, rise = _best_ramp(near, longest, DEPTH)
-        near, longest = heard[: 2 * length + int(2 * RATE)], length + int(RATE)
+    length, rise = _best_ramp(heard, int(min(LONGEST * RATE, 0.8 * heard.size)), 0.06, DEPTH)
+    for _ in range(2):
+        # the less of the music that follows is looked at, the less it blurs the fit
+        near = heard[: 2 * length + int(2 * RATE)]
+        length, rise = _best_ramp(near, length + int(RATE), 0.0, DEPTH)
     share = _ramp_errors(near, length, DEPTH)[0] / max(_best_step(near), 1e-9)
     if rise >= SHALLOWEST and length >= BRIEFEST * RATE and share < ADVANTAGE:
         return begin / ENERGY_RATE + (silent + length) / RATE + 0.5 * WIDTH / ENERGY_RATE, float(1.0 - share)
@@ -74,10 +74,12 @@ def end_of_rise(mean_squares: Floats) -> tuple[float, float]:
 
 
 @njit(cache=True)
-def _best_ramp(level: Floats, longest: int, depth: float) -> tuple[int, float]:
-    """Return the length and the height of the best ramp up to a constant level."""
+def _best_ramp(level: Floats, longest: int, step: float, depth: float) -> tuple[int, float]:
+    """Return the length and the height of the best ramp up to a constant level; lengths grow by a share ``step``."""
     best_length, best_left, best_rise = 0, np.inf, 0.0
-    for length in range(1, longest + 1):
+    length = 0
+    while length < longest:
+        length += max(1, int(step * length))
         left, rise = _ramp_errors(level, length, depth)
         if left < best_left:
             best_length, best_left, best_rise = length, left, rise
