@@ -6,6 +6,8 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,14 +67,15 @@ def what_to_try(settings: Settings, folder: Path) -> str:
     path, track_id = min(known.items())
     url = settings.base_url or f"http://{settings.host}:{settings.port}"
     program = PROGRAM.format(client_id=client_id, secret=secret, url=url, track_id=track_id)
+    accord = "accord" if shutil.which("accord") else f"{shlex.quote(sys.executable)} -m accord"
     file = shlex.quote(str(path).encode("utf-8", "replace").decode())
     return "\n".join(
         [
             "\nTry this in Python (after `pip install spotipy`), while the server runs:\n",
             *(f"    {line}" for line in program.splitlines()),
             "\nOr in another terminal:\n",
-            f"    accord explain danceability {file}",
-            f"    accord analyze {file} --plot analysis.png\n",
+            f"    {accord} explain danceability {file}",
+            f"    {accord} analyze {file} --plot analysis.png\n",
         ]
     )
 
