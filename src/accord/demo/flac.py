@@ -29,7 +29,7 @@ def encoded(y: NDArray[np.float32], sr: int) -> bytes:
     -------
     bytes
     """
-    samples = np.round(np.clip(y, -1.0, 1.0) * 32767.0).astype(np.int16)
+    samples = np.clip(np.round(y * 32768.0), -32768, 32767).astype(np.int16)
     file = io.BytesIO()
     sf.write(file, samples, sr, format="FLAC", subtype="PCM_16")
     return file.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from accord.domain.errors import BadInput
+from accord.domain.errors import ScoreError
 
 PITCH_CLASSES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -35,12 +35,6 @@ MODES = {"major": 1, "mixolydian": 1, "lydian": 1, "minor": 0, "dorian": 0, "phr
 
 _NOTE = re.compile(r"([A-G])([#b]?)(-?\d)")
 _CHORD = re.compile(r"([A-G])([#b]?)([^/]*)(?:/([A-G])([#b]?))?")
-
-
-class ScoreError(BadInput):
-    """A piece that is not written in the score language."""
-
-    remedy = "Correct the piece; docs/demo.md describes the score language."
 
 
 @dataclass(frozen=True, slots=True)

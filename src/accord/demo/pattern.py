@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accord.demo.harmony import ScoreError
+from accord.domain.errors import ScoreError
 
 _TOKEN = re.compile(r"([A-G][#b]?\d|[xXo1-9a-f#.\-])([!?]?)")
 _BAR = re.compile(r"(.*?)(?:\*\s*(\d+))?\s*", re.DOTALL)

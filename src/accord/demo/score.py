@@ -9,7 +9,8 @@ from importlib import resources
 from typing import Any
 
 from accord.demo import harmony, pattern
-from accord.demo.harmony import Chord, ScoreError
+from accord.demo.harmony import Chord
+from accord.domain.errors import ScoreError
 
 BEATS = {"3/4": 3, "4/4": 4, "5/4": 5, "6/8": 2}
 """Meter -> beats of a bar, as one taps them: the beat of 6/8 is the dotted quarter."""
@@ -156,18 +157,13 @@ def piece(name: str, written: Mapping[str, Any]) -> Piece:
 
 
 def _section(name: str, written: Mapping[str, Any], transpose: int) -> Section:
-    bars = tuple(
-        tuple(harmony.chord(symbol, transpose) for symbol in cell.split()) for cell in pattern.cells(written["chords"])
-    )
-    tempo = written.get("tempo")
-    return Section(
-        name=name,
-        label=written["label"],
-        chords=bars,
-        tune=written.get("tune"),
-        dynamics=written.get("dynamics", 1.0),
-        tempo=None if tempo is None else (float(tempo[0]), float(tempo[1])),
-    )
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in written.items()}
+    bars = pattern.cells(values.pop("chords", ""))
+    chords = tuple(tuple(harmony.chord(symbol, transpose) for symbol in bar.split()) for bar in bars)
+    try:
+        return Section(name=name, chords=chords, **values)
+    except TypeError as error:
+        raise ScoreError(f"The section {name!r} cannot be read: {error}.") from error
 
 
 def _part(name: str, written: Mapping[str, Any]) -> Part:

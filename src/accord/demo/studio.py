@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.demo.harmony import ScoreError, frequency
+from accord.demo.harmony import frequency
 from accord.demo.performance import Note, perform
 from accord.demo.score import Part, Piece
 from accord.demo.sound import crowd, effects
@@ -18,6 +18,7 @@ from accord.demo.sound.oscillators import SR, Audio
 from accord.demo.sound.voice import sing, speak
 from accord.demo.timeline import Timeline, timeline
 from accord.demo.truth import Truth, truth_of
+from accord.domain.errors import ScoreError
 
 Stereo = NDArray[np.float32]
 

@@ -8,7 +8,8 @@ AccordError
 │   ├── TooManyIds
 │   ├── InvalidParameter
 │   ├── UnknownFeature
-│   └── UnknownCommand
+│   ├── UnknownCommand
+│   └── ScoreError
 ├── NotFound                  exit 3, HTTP 404
 ├── AudioError                exit 4, HTTP 422    one file that cannot be used; a scan lists it and goes on
 │   ├── EmptyFile
@@ -114,6 +115,12 @@ class UnknownCommand(BadInput):
     """The first word after ``accord`` is none of its commands."""
 
     remedy = "`accord --help` lists the commands."
+
+
+class ScoreError(BadInput):
+    """A piece of the demo library that is not written in the score language."""
+
+    remedy = "Correct the piece; docs/demo.md describes the score language."
 
 
 class NotFound(AccordError):

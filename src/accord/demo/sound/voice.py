@@ -138,7 +138,7 @@ def _add_breath(breath: Audio, start: int, length: int, onset: str, rng: np.rand
 def _glottis(pitch):  # type: ignore[no-untyped-def]
     """Return the derivative of the flow through the glottis: a slow opening, a sharp closure.
 
-    Rosenberg, "Effect of glottal pulse shape on the quality of natural vowels", JASA, 1971.
+    After Rosenberg, "Effect of glottal pulse shape on the quality of natural vowels", JASA, 1971.
     """
     y = np.zeros(pitch.size, np.float32)
     phase = 0.0
@@ -146,7 +146,7 @@ def _glottis(pitch):  # type: ignore[no-untyped-def]
         if phase < 0.45:
             y[i] = np.sin(np.pi * phase / 0.45)
         elif phase < 0.62:
-            y[i] = -2.4 * np.sin(np.pi * (phase - 0.45) / 0.17)
+            y[i] = -2.6 * np.sin(0.5 * np.pi * (phase - 0.45) / 0.17)
         phase += pitch[i] / 44100.0
         phase -= np.floor(phase)
     return y
