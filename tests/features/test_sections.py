@@ -1,0 +1,95 @@
+"""Sections: parts that differ are told apart, parts that return are recognised."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from accord.domain.analysis import Floats
+from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS, Spectra
+from accord.features.evidence import Evidence
+from accord.features.sections import sections
+from tests.sounds import EXTREMES, MAJOR, MINOR, Sound, cadence, clicks, evidence_of, noise, tone
+
+NONE: Floats = np.zeros(0)
+BEATS: Floats = np.arange(0.0, 60.0, 0.5)
+
+
+def verse() -> Sound:
+    """10 seconds."""
+    return np.tile(cadence(0, MAJOR, seconds=0.5), 4)
+
+
+def chorus() -> Sound:
+    """10 seconds."""
+    drums = clicks(list(np.arange(0.0, 10.0, 0.25)), 10.0, 0.3)
+    return np.tile(cadence(9, MINOR, seconds=0.5), 4) + drums + tone(81, 10.0)
+
+
+def assert_gapless(found: list[tuple[float, float, float, int]], duration: float) -> None:
+    starts, lengths, confidences, labels = (np.array(column) for column in zip(*found, strict=True))
+    assert starts[0] == 0.0
+    np.testing.assert_allclose(starts[:-1] + lengths[:-1], starts[1:])
+    assert starts[-1] + lengths[-1] == pytest.approx(duration)
+    assert (lengths > 0.0).all()
+    assert ((confidences >= 0.0) & (confidences <= 1.0)).all()
+    assert labels[0] == 0
+    assert set(labels) == set(range(labels.max() + 1))
+
+
+@pytest.mark.parametrize("marks", [(BEATS, BEATS[::4]), (BEATS, NONE), (NONE, NONE)], ids=["bars", "beats", "seconds"])
+def test_verse_and_chorus(marks: tuple[Floats, Floats]) -> None:
+    song = np.concatenate([verse(), chorus(), verse(), chorus(), verse(), chorus()])
+    found = sections(evidence_of(song), *marks)
+    assert_gapless(found, 60.0)
+    starts = np.array([start for start, *_ in found])
+    labels = [label for *_, label in found]
+    for boundary in (10.0, 20.0, 30.0, 40.0, 50.0):
+        assert np.abs(starts - boundary).min() <= 2.0
+    at = {second: labels[int(np.searchsorted(starts, second, side="right")) - 1] for second in (5, 15, 25, 35, 45, 55)}
+    assert at[5] == at[25] == at[45] != at[15]
+    assert at[15] == at[35] == at[55]
+
+
+def test_boundaries_lie_on_downbeats() -> None:
+    song = np.concatenate([verse(), chorus(), verse(), chorus()])
+    downbeats = np.arange(0.0, 40.0, 2.0)
+    starts = [start for start, *_ in sections(evidence_of(song), BEATS[BEATS < 40], downbeats)]
+    assert set(starts) <= set(downbeats)
+
+
+def test_a_sharp_contrast_is_surer_than_none() -> None:
+    contrast = sections(evidence_of(np.concatenate([verse(), chorus()])), NONE, NONE)
+    noises = sections(evidence_of(noise(20.0)), NONE, NONE)
+    assert contrast[0][2] > noises[0][2]
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+def test_extremes_have_a_section(name: str) -> None:
+    assert_gapless(sections(evidence_of(EXTREMES[name]), NONE, NONE), len(EXTREMES[name]) / 22050)
+
+
+def test_marks_that_make_no_sense_do_no_harm() -> None:
+    evidence = evidence_of(verse())
+    assert_gapless(sections(evidence, np.full(20, 5.0), np.full(20, 5.0)), 10.0)
+    assert_gapless(sections(evidence, np.linspace(8.0, 9.0, 40), np.linspace(8.0, 9.0, 10)), 10.0)
+
+
+def test_three_hours_are_cut() -> None:
+    """Made from random spectra, so that the test need not compute three hours of them."""
+    duration, rng = 10800.0, np.random.default_rng(0)
+    part = np.repeat(rng.integers(0, 3, 180), 60)
+    mel = np.repeat(part, round(FRAME_RATE))[:, None] * np.linspace(-5.0, 5.0, N_MELS) - 40.0
+    chroma = rng.random((int(duration * CHROMA_RATE), 36))
+    spectra = Spectra(
+        duration=duration,
+        mel=mel.astype(np.float32),
+        bass=chroma.astype(np.float32),
+        treble=chroma.astype(np.float32),
+        mean_squares=np.full(int(duration * 200), 0.01),
+        peak=1.0,
+    )
+    beats = np.arange(0.0, duration, 0.5)
+    found = sections(Evidence(spectra), beats, beats[::4])
+    assert_gapless(found, duration)
+    assert len(found) > 100
