@@ -3,7 +3,7 @@
 #   make test                  set up and run the tests
 #   make check                 linters, types and import contracts, then the tests: what CI runs
 #   make docs                  write again what the docs take from declarations
-#   make bench                 measure speed and accuracy, and write them into docs/
+#   make bench [MUSIC=DIR]     measure speed and accuracy, and write them into docs/
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,7 +30,9 @@ docs: .venv/.developing
 	$(BIN)/python docs/write.py
 
 bench: .venv/.developing
-	for what in analysis workers memory start accuracy; do $(BIN)/accord bench $$what --update || exit; done
+	for what in analysis memory start; do $(BIN)/accord bench $$what $${MUSIC:+"$$MUSIC"} --update || exit; done
+	$(BIN)/accord bench accuracy --update
+	[ -z "$$MUSIC" ] || $(BIN)/accord bench workers "$$MUSIC" --update
 
 .venv/.installed: pyproject.toml constraints.txt | .venv
 	$(INSTALL) --editable .

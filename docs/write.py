@@ -117,7 +117,7 @@ def _spelling(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return _argument(parameter)
     names = ", ".join([*parameter.opts, *parameter.secondary_opts])
-    return names if parameter.is_flag else f"{names} {(parameter.metavar or parameter.type.name).upper()}"
+    return names if parameter.is_flag else f"{names} {(parameter.metavar or parameter.name).upper()}"
 
 
 def _help(parameter: Any) -> str:
