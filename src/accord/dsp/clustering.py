@@ -68,34 +68,35 @@ def cut(similarity: Floats, band: int, least: int, most: int, penalty: Floats) -
     return edges
 
 
-def alike(similarity: Floats, edges: NDArray[np.int64], closeness: float) -> NDArray[np.int64]:
+def block_means(similarity: Floats, edges: NDArray[np.int64]) -> Floats:
+    """Return the mean similarity of every block with every other, shape (k, k)."""
+    lengths = np.diff(edges)
+    sums = np.add.reduceat(np.add.reduceat(similarity, edges[:-1], axis=0), edges[:-1], axis=1)
+    return np.asarray(sums / np.outer(lengths, lengths))
+
+
+def alike(means: Floats, closeness: float) -> NDArray[np.int64]:
     """Label blocks so that those that resemble each other share a label.
 
     Parameters
     ----------
-    similarity : ndarray, shape (n, n)
-        From ``self_similarity``.
-    edges : ndarray of int, shape (k + 1,)
-        From ``cut``.
+    means : ndarray, shape (k, k)
+        From ``block_means``.
     closeness : float
-        Share of their inner similarity that two blocks must have in common.
+        A block joins the label whose blocks it resembles most, if it resembles them this much in comparison with how
+        much it and they resemble themselves.
 
     Returns
     -------
     ndarray of int, shape (k,)
         Labels from 0 in order of appearance.
     """
-    k = len(edges) - 1
-    sums = np.add.reduceat(np.add.reduceat(similarity, edges[:-1], axis=0), edges[:-1], axis=1)
-    lengths = np.diff(edges)
-    mean = sums / np.outer(lengths, lengths)
-    labels = np.full(k, -1, dtype=np.int64)
-    for b in range(k):
-        scores = [
-            mean[b, labels == label].mean()
-            / max(np.sqrt(max(mean[b, b], 1e-9) * max(mean[labels == label][:, labels == label].mean(), 1e-9)), 1e-9)
-            for label in range(labels.max() + 1)
-        ]
-        nearest = int(np.argmax(scores)) if scores else -1
-        labels[b] = nearest if scores and scores[nearest] >= closeness else labels.max() + 1
+    inner = np.sqrt(np.maximum(np.diag(means), 1e-9))
+    relative = means / np.outer(inner, inner)
+    labels = np.zeros(len(means), dtype=np.int64)
+    for b in range(1, len(means)):
+        count = int(labels[:b].max()) + 1
+        scores = [relative[b, :b][labels[:b] == label].mean() for label in range(count)]
+        nearest = int(np.argmax(scores))
+        labels[b] = nearest if scores[nearest] >= closeness else count
     return labels

@@ -78,9 +78,9 @@ class SpectraBuilder:
         self._open_cell = np.zeros(1)
         self._mel = _Frames(N_FFT, HOP_LENGTH, self._mel_frames)
         self._chroma = _Frames(CHROMA_N_FFT, CHROMA_HOP_LENGTH, self._chroma_frames)
-        self._mel_parts: list[NDArray[np.float32]] = []
-        self._bass_parts: list[NDArray[np.float32]] = []
-        self._treble_parts: list[NDArray[np.float32]] = []
+        self._levels = _Rows(N_MELS)
+        self._bass = _Rows(chroma.BINS)
+        self._treble = _Rows(chroma.BINS)
         self._first_bin, self._share = mel.mel_map(SR, N_FFT, N_MELS, FMIN)
 
     def add(self, block: NDArray[np.float32]) -> None:
@@ -104,9 +104,9 @@ class SpectraBuilder:
         sums = np.concatenate([*self._energies, self._open_cell])[: self._samples * loudness.ENERGY_RATE // self._sr]
         return Spectra(
             duration=self._samples / self._sr,
-            mel=np.concatenate(self._mel_parts),
-            bass=np.concatenate(self._bass_parts),
-            treble=np.concatenate(self._treble_parts),
+            mel=self._levels.joined(),
+            bass=self._bass.joined(),
+            treble=self._treble.joined(),
             mean_squares=sums * (loudness.ENERGY_RATE / self._sr),
             peak=self._peak,
         )
@@ -128,16 +128,12 @@ class SpectraBuilder:
         self._chroma.add(self._decimator.resample_chunk(y))
 
     def _mel_frames(self, spectrum: NDArray[np.complex64]) -> None:
-        levels = np.empty((len(spectrum), N_MELS), dtype=np.float32)
+        levels = self._levels.next(len(spectrum))
         mel.mel_decibels(spectrum, self._first_bin, self._share, full_scale(N_FFT), levels)
-        self._mel_parts.append(levels)
 
     def _chroma_frames(self, spectrum: NDArray[np.complex64]) -> None:
-        bass = np.zeros((len(spectrum), chroma.BINS), dtype=np.float32)
-        treble = np.zeros_like(bass)
+        bass, treble = self._bass.next(len(spectrum)), self._treble.next(len(spectrum))
         chroma.peak_profiles(spectrum, CHROMA_SR / CHROMA_N_FFT, LOWEST, TREBLE, BASS, HIGHEST, bass, treble)
-        self._bass_parts.append(bass)
-        self._treble_parts.append(treble)
 
 
 def full_scale(n_fft: int) -> float:
@@ -178,3 +174,42 @@ class _Frames:
             done += len(frames) * hop
         self._pending = [y[done:]]
         self._held = len(y) - done
+
+
+class _Rows:
+    """A table that grows by a few rows at a time and is never in memory twice.
+
+    Parameters
+    ----------
+    width : int
+        Numbers in a row.
+    """
+
+    CHUNK = 8192
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._chunks: list[NDArray[np.float32]] = []
+        self._used = 0
+
+    def next(self, count: int) -> NDArray[np.float32]:
+        """Return the next ``count`` rows, at most ``CHUNK``, to be filled; they are zeros."""
+        if not self._chunks or self._used + count > len(self._chunks[-1]):
+            if self._chunks:
+                self._chunks[-1] = self._chunks[-1][: self._used]
+            self._chunks.append(np.zeros((self.CHUNK, self._width), dtype=np.float32))
+            self._used = 0
+        rows = self._chunks[-1][self._used : self._used + count]
+        self._used += count
+        return rows
+
+    def joined(self) -> NDArray[np.float32]:
+        """Return all rows as one array; each chunk is let go as soon as it is copied."""
+        self._chunks[-1] = self._chunks[-1][: self._used]
+        whole = np.empty((sum(map(len, self._chunks)), self._width), dtype=np.float32)
+        end = len(whole)
+        while self._chunks:
+            chunk = self._chunks.pop()
+            whole[end - len(chunk) : end] = chunk
+            end -= len(chunk)
+        return whole

@@ -7,13 +7,19 @@ from functools import cached_property
 import numpy as np
 
 from accord.domain.analysis import Floats
-from accord.dsp import fluctuation, glide, modulation, reverberation
+from accord.dsp import fluctuation, glide, modulation, reverberation, spectral_shape
 from accord.dsp.loudness import ENERGY_RATE, block_means, decibels
 from accord.dsp.mel import mel_centres
 from accord.dsp.periodicity import autocorrelation, local_strength, strength_near
 from accord.dsp.spectra import FMIN, FRAME_RATE, N_MELS, SR
 from accord.features.hearing import Hearing
 
+CENTRES = mel_centres(SR, N_MELS, FMIN)
+"""Hz of the mel bands."""
+VOICE = np.flatnonzero((CENTRES > 500.0) & (CENTRES < 5000.0))
+"""Bands in which an audience is heard."""
+FLOOR_FRAMES = 20_000
+"""Frames, evenly spread, from which the softest moments are taken."""
 QUIET = 30.0
 """dB below the loudest frame under which a frame says nothing of the sound."""
 
@@ -37,15 +43,11 @@ class Measures:
         self.hearing = hearing
 
     @cached_property
-    def _power(self) -> Floats:
-        """Shape (n, bands): power of the mel bands in the frames that sound."""
-        mel = self.hearing.evidence.mel[self._sounding]
-        return np.asarray(np.exp(np.float32(np.log(10.0) / 10.0) * mel), dtype=np.float64)
-
-    @cached_property
-    def _sounding(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        peak = self.hearing.evidence.mel.max(axis=1)
-        return np.asarray(peak > max(float(peak.max()) - QUIET - 20.0, -80.0))
+    def _shape(self) -> tuple[Floats, Floats]:
+        mel = self.hearing.evidence.mel
+        sounding = max(float(mel.max()) - QUIET - 20.0, -80.0)
+        deep, bright = np.searchsorted(CENTRES, (90.0, 1500.0))
+        return spectral_shape.shape(mel, sounding, int(deep), int(bright))
 
     @cached_property
     def _short_term(self) -> Floats:
@@ -136,10 +138,7 @@ class Measures:
 
         H. Misra, S. Ikbal, H. Bourlard, H. Hermansky, "Spectral Entropy Based Feature for Robust ASR", ICASSP 2004.
         """
-        if not len(self._power):
-            return 0.0
-        share = self._power / self._power.sum(axis=1, keepdims=True)
-        return float(-(share * np.log(share + 1e-12)).sum(axis=1).mean() / np.log(N_MELS))
+        return float(self._shape[0][0])
 
     @cached_property
     def brightness(self) -> float:
@@ -147,10 +146,7 @@ class Measures:
 
         P. N. Juslin, "Cue Utilization in Communication of Emotion in Music Performance", JEP:HPP, 2000.
         """
-        if not len(self._power):
-            return 0.0
-        high = mel_centres(SR, N_MELS, FMIN) > 1500.0
-        return float(np.sqrt(self._power[:, high].sum(axis=1) / self._power.sum(axis=1)).mean())
+        return float(self._shape[0][1])
 
     @cached_property
     def spectral_flux(self) -> float:
@@ -189,10 +185,7 @@ class Measures:
     @cached_property
     def sub_bass(self) -> float:
         """Share of power below 90 Hz, as the mean over frames of its square root, 0 to 1."""
-        if not len(self._power):
-            return 0.0
-        low = mel_centres(SR, N_MELS, FMIN) < 90.0
-        return float(np.sqrt(self._power[:, low].sum(axis=1) / self._power.sum(axis=1)).mean())
+        return float(self._shape[0][2])
 
     @cached_property
     def syllabic_rhythm(self) -> float:
@@ -201,9 +194,9 @@ class Measures:
         E. Scheirer, M. Slaney, "Construction and Evaluation of a Robust Multifeature Speech/Music Discriminator",
         ICASSP 1997.
         """
-        centres = mel_centres(SR, N_MELS, FMIN)
-        voice = (centres > 300.0) & (centres < 4000.0)
-        return modulation.modulation_share(self.hearing.evidence.mel[:, voice].mean(axis=1), FRAME_RATE, 3.0, 7.0)
+        voice = (CENTRES > 300.0) & (CENTRES < 4000.0)
+        level = self.hearing.evidence.mel @ (voice / voice.sum()).astype(np.float32)
+        return modulation.modulation_share(level, FRAME_RATE, 3.0, 7.0)
 
     @cached_property
     def pauses(self) -> float:
@@ -271,11 +264,11 @@ class Measures:
         """Unevenness of the spectrum of the first and last seconds between 500 Hz and 5 kHz, in dB: the standard
         deviation of its second difference over bands, as the fifth part of the half-seconds with least of it. Small
         for applause and murmur, large for notes."""
-        mel = self.hearing.evidence.mel[:, self._voice_bands]
+        mel = self.hearing.evidence.mel
         n = len(mel) // 25 * 25
         if n == 0:
             return 10.0
-        blocks = mel[:n].reshape(-1, 25, mel.shape[1]).mean(axis=1)
+        blocks = mel[:n].reshape(-1, 25, N_MELS).mean(axis=1)[:, VOICE]
         level = blocks.mean(axis=1)
         count = round(EDGE * FRAME_RATE / 25)
         edges = np.r_[: min(count, len(blocks)), max(len(blocks) - count, 0) : len(blocks)]
@@ -285,18 +278,14 @@ class Measures:
         return float(np.percentile(np.diff(blocks[heard], 2, axis=1).std(axis=1), 20))
 
     @cached_property
-    def _voice_bands(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        centres = mel_centres(SR, N_MELS, FMIN)
-        return np.asarray((centres > 500.0) & (centres < 5000.0))
-
-    @cached_property
     def _floor(self) -> Floats:
-        return np.asarray(np.percentile(self.hearing.evidence.mel[:, self._voice_bands], 5, axis=0))
+        mel = self.hearing.evidence.mel
+        step = len(mel) // FLOOR_FRAMES + 1
+        return np.asarray(np.percentile(mel[::step, VOICE], 5, axis=0), dtype=np.float64)
 
     @cached_property
     def _mean_level(self) -> Floats:
-        power = np.exp(np.float32(np.log(10.0) / 10.0) * self.hearing.evidence.mel[:, self._voice_bands])
-        return np.asarray(10.0 * np.log10(power.mean(axis=0) + 1e-9), dtype=np.float64)
+        return np.asarray(10.0 * np.log10(self._shape[1][VOICE] + 1e-9))
 
     @cached_property
     def attack_time(self) -> float:
