@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.domain.analysis import Floats
-from accord.dsp.clustering import alike, cut
+from accord.dsp.clustering import alike, block_means, cut
 
 BAND, LEAST, MOST = 7, 2, 20
 PENALTY = 0.5 / np.maximum(np.arange(MOST + 1.0), 1.0)
@@ -24,7 +24,7 @@ def test_blocks_are_cut_at_their_edges() -> None:
 
 
 def test_what_returns_gets_its_label_back() -> None:
-    np.testing.assert_array_equal(alike(blocks("ABACB", 8), np.arange(0, 41, 8), 0.6), [0, 1, 0, 2, 1])
+    np.testing.assert_array_equal(alike(block_means(blocks("ABACB", 8), np.arange(0, 41, 8)), 0.6), [0, 1, 0, 2, 1])
 
 
 def test_a_penalty_on_odd_lengths_moves_a_doubtful_edge() -> None:
@@ -36,7 +36,7 @@ def test_a_penalty_on_odd_lengths_moves_a_doubtful_edge() -> None:
 
 def test_one_unit_is_one_block() -> None:
     np.testing.assert_array_equal(cut(np.ones((1, 1)), BAND, LEAST, MOST, PENALTY), [0, 1])
-    np.testing.assert_array_equal(alike(np.ones((1, 1)), np.array([0, 1]), 0.6), [0])
+    np.testing.assert_array_equal(alike(block_means(np.ones((1, 1)), np.array([0, 1])), 0.6), [0])
 
 
 @given(st.integers(1, 60), st.integers(0, 1000))
@@ -47,5 +47,5 @@ def test_any_matrix_is_cut_within_bounds(n: int, seed: int) -> None:
     lengths = np.diff(edges)
     assert lengths.max() <= MOST
     assert n < LEAST or lengths.min() >= LEAST
-    labels = alike(noise, edges, 0.6)
+    labels = alike(block_means(noise, edges), 0.6)
     assert set(labels) == set(range(labels.max() + 1))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from accord.dsp.chroma import fold
-from accord.features.key import key
+from accord.features.key import FEATURE, key
 from accord.features.mode import mode
 from tests.sounds import EXTREMES, MAJOR, MINOR, cadence, clicks, evidence_of, noise
 
@@ -50,6 +50,14 @@ def test_music_is_surer_than_music_under_noise_is_surer_than_noise() -> None:
 def test_more_of_the_same_is_surer() -> None:
     once = cadence(4, MAJOR)
     assert key(evidence_of(np.tile(once, 4))).confidence > key(evidence_of(once)).confidence
+
+
+def test_golden() -> None:
+    """Whoever changes these numbers raises the version."""
+    assert FEATURE.version == 1
+    evidence = evidence_of(cadence(9, MINOR))
+    assert key(evidence).confidence == pytest.approx(0.635, abs=0.01)
+    assert mode(evidence).confidence == pytest.approx(0.627, abs=0.01)
 
 
 @pytest.mark.parametrize("name", EXTREMES)

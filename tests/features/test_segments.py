@@ -38,7 +38,14 @@ def test_notes_are_cut_where_they_begin() -> None:
     found = segments_of(np.concatenate([silence(0.5), *notes]))
     expected = np.cumsum([0.5, *lengths])[:-1]
     assert len(found.start) == len(expected) + 1
-    np.testing.assert_allclose(found.start[1:], expected, atol=0.025)
+    np.testing.assert_allclose(found.start[1:], expected, atol=0.015)
+
+
+def test_clicks_are_cut_to_the_cell() -> None:
+    times = [0.5, 1.235, 2.11]
+    found = segments_of(clicks(times, 3.0) + noise(3.0, 1e-4))
+    for at in times:
+        assert np.abs(found.start - at).min() < 0.0051
 
 
 def test_changes_of_note_without_attack_are_cut() -> None:

@@ -8,8 +8,8 @@ import pytest
 from accord.domain.analysis import Floats
 from accord.dsp.mel import mel_centres
 from accord.dsp.spectra import FMIN, N_MELS, SR
-from accord.features.timbre import BASIS, timbre
-from tests.sounds import EXTREMES, Sound, evidence_of, noise, sine, time, tone
+from accord.features.timbre import BASIS, FEATURE, timbre
+from tests.sounds import EXTREMES, MINOR, Sound, cadence, clicks, evidence_of, noise, sine, time, tone
 
 
 def timbre_of(y: Sound) -> Floats:
@@ -60,6 +60,14 @@ def test_segments_are_described_one_by_one() -> None:
 def test_the_basis_is_of_different_surfaces() -> None:
     assert len(BASIS) == 12
     assert len({(row.time_order, row.band_order) for row in BASIS}) == 12
+
+
+def test_golden() -> None:
+    """The basis is fixed: whoever changes these numbers raises the version."""
+    assert FEATURE.version == 1
+    struck = cadence(9, MINOR)[:22050] + clicks([0.5], 1.0, 0.2)
+    expected = [31.6, -158.0, -9.5, 0.3, 76.4, 18.1, -2.0, -19.7, -53.1, 27.7, -6.9, -14.8]
+    np.testing.assert_allclose(timbre_of(struck), expected, atol=0.2)
 
 
 @pytest.mark.parametrize("name", EXTREMES)

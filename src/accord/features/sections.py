@@ -6,7 +6,7 @@ import numpy as np
 
 from accord.domain.analysis import Floats
 from accord.dsp.averages import means
-from accord.dsp.clustering import alike, cut
+from accord.dsp.clustering import alike, block_means, cut
 from accord.dsp.similarity import self_similarity
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS
 from accord.dsp.surfaces import band_cosines
@@ -75,8 +75,8 @@ def sections(evidence: Evidence, beats: Floats, downbeats: Floats) -> list[tuple
     lengths = np.arange(most + 1)
     penalty = REGULARITY * np.where(lengths % 4 == 0, 0.0, np.where(lengths % 2 == 0, 0.5, 1.0))
     edges = cut(similarity, BAND, least, most, penalty + BREVITY / np.maximum(lengths, 1))
-    labels = alike(similarity, edges, CLOSENESS)
-    confidences = _confidences(similarity, edges)
+    likeness = block_means(similarity, edges)
+    labels, confidences = alike(likeness, CLOSENESS), _confidences(likeness)
     times = grid[edges]
     return [
         (float(times[i]), float(times[i + 1] - times[i]), float(confidences[i]), int(labels[i]))
@@ -86,6 +86,7 @@ def sections(evidence: Evidence, beats: Floats, downbeats: Floats) -> list[tuple
 
 def _grid(duration: float, marks: Floats) -> Floats:
     """Return the edges of units: bars where there are any, else equal stretches; the first is 0, the last the end."""
+    marks = np.unique(marks)
     inside = marks[(marks > 0.5) & (marks < duration - 0.5)]
     if len(inside) < LEAST_BARS:
         count = int(np.clip(round(duration / UNIT), 1, MOST_UNITS))
@@ -100,23 +101,16 @@ def _grid(duration: float, marks: Floats) -> Floats:
 def _descriptions(evidence: Evidence, grid: Floats) -> list[Floats]:
     """Return harmony, timbre and rhythm of each unit."""
     start, end = grid[:-1], grid[1:]
-    harmony = np.hstack(
-        [means(chroma, CHROMA_RATE, start, end) for chroma in (evidence.treble, evidence.bass)],
-    )
+    harmony = np.hstack([means(chroma, CHROMA_RATE, start, end) for chroma in (evidence.treble, evidence.bass)])
     timbre = means(evidence.mel @ band_cosines(N_MELS, BAND_ORDERS), FRAME_RATE, start, end)
     rhythm = means(evidence.fluxes, FRAME_RATE, start, end)
     return [harmony, timbre, rhythm]
 
 
-def _confidences(similarity: Floats, edges: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+def _confidences(likeness: Floats) -> Floats:
     """Return how much more each section resembles itself than its neighbours, 0 to 1."""
-    lengths = np.diff(edges)
-    sums = np.add.reduceat(np.add.reduceat(similarity, edges[:-1], axis=0), edges[:-1], axis=1)
-    mean = sums / np.outer(lengths, lengths)
-    inner = np.diag(mean)
-    beside = np.full(len(inner), -1.0)
-    if len(inner) > 1:
-        beyond = np.diag(mean, 1)
-        beside[:-1] = beyond
-        beside[1:] = np.maximum(beside[1:], beyond)
-    return np.asarray(np.clip(0.5 * (inner - beside), 0.0, 1.0))
+    beside = np.full(len(likeness), -1.0)
+    beyond = np.diag(likeness, 1)
+    beside[:-1] = beyond
+    beside[1:] = np.maximum(beside[1:], beyond)
+    return np.asarray(np.clip(0.5 * (np.diag(likeness) - beside), 0.0, 1.0))

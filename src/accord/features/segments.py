@@ -40,7 +40,7 @@ CLEAR = 5.0
 SEARCH = 8
 """Cells of 5 ms on either side in which the exact start is looked for."""
 SLOPE = 3
-"""Cells before and after a start whose levels are compared."""
+"""Cells before and after a start whose energies are compared."""
 SMOOTHING = 4
 """Cells over which loudness is taken: 20 ms."""
 SHORTEST = 0.06
@@ -63,7 +63,7 @@ def segments(evidence: Evidence) -> Segments:
         Gapless, from 0 to the end of the track; at least one.
     """
     level = _levels(evidence)
-    start, confidence = _onsets(evidence, level)
+    start, confidence = _onsets(evidence)
     duration = np.diff(start, append=evidence.duration)
     cells = np.minimum((start * ENERGY_RATE + 0.5).astype(np.int64), level.size - 1)
     ends = np.append(cells[1:], level.size)
@@ -92,23 +92,25 @@ def _levels(evidence: Evidence) -> Floats:
     return np.maximum(decibels(np.asarray(means)), FLOOR)
 
 
-def _onsets(evidence: Evidence, level: Floats) -> tuple[Floats, Floats]:
+def _onsets(evidence: Evidence) -> tuple[Floats, Floats]:
     """Return the starts of segments in seconds, the first 0, and how clear each onset is."""
     envelope = evidence.onset_envelope
     excess = np.zeros_like(envelope)
     frames = peaks(envelope, GAP, WINDOW, RISE, PATIENCE, excess)
     clarity = np.asarray(1.0 - np.exp(-excess[frames] / CLEAR), dtype=np.float64)
-    starts = _refined(frames / FRAME_RATE, level)
+    starts = _refined(frames / FRAME_RATE, evidence.spectra.mean_squares)
     first = clarity[starts < SHORTEST].max(initial=0.0)
     kept = (starts >= SHORTEST) & (starts <= evidence.duration - SHORTEST)
     kept[1:] &= np.diff(starts) >= SHORTEST
     return np.append(0.0, starts[kept]), np.append(first, clarity[kept])
 
 
-def _refined(seconds: Floats, level: Floats) -> Floats:
-    """Move each onset to the steepest rise of loudness near it."""
+def _refined(seconds: Floats, mean_squares: Floats) -> Floats:
+    """Move each onset to where the energy grows by the largest factor, near it."""
+    sums = np.concatenate(([0.0], np.cumsum(mean_squares)))
     reach = np.arange(-SEARCH, SEARCH + 1)
     cells: NDArray[np.int64] = np.rint(seconds * ENERGY_RATE).astype(np.int64)[:, None] + reach
-    after, before = np.clip(cells + SLOPE, 0, level.size - 1), np.clip(cells - SLOPE, 0, level.size - 1)
-    steepest = (level[after] - level[before]).argmax(axis=1)
-    return np.asarray(np.maximum(cells[np.arange(len(cells)), steepest], 0) / ENERGY_RATE)
+    before, here, after = (sums[np.clip(cells + lag, 0, mean_squares.size)] for lag in (-SLOPE, 0, SLOPE))
+    inaudible = 10.0 ** (FLOOR / 10.0)
+    growth = (after - here + inaudible) / (np.maximum(here - before, 0.0) + inaudible)
+    return np.asarray(np.maximum(cells[np.arange(len(cells)), growth.argmax(axis=1)], 0) / ENERGY_RATE)
