@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 
 FEWEST_WINDOWS = 4
 """Windows of the longest scale that a series must hold."""
+CHANCE = 0.5
+"""The exponent of white noise, given where there is nothing to measure."""
+ROUNDING = 1e-9
+"""Deviation, as a share of the largest value, that is no variation but rounding."""
 
 
 def scaling_exponent(series: NDArray[np.float64], shortest: int, longest: int) -> float:
@@ -23,16 +27,20 @@ def scaling_exponent(series: NDArray[np.float64], shortest: int, longest: int) -
     -------
     float
         0.5 for white noise, 1 for 1/f noise, 1.5 for a random walk, towards 0 for what returns in a fixed rhythm;
-        NaN-free: 0.5 where the series is too short or constant.
+        0.5 too where the series is too short or constant.
 
     Notes
     -----
     C.-K. Peng, S. V. Buldyrev, S. Havlin, et al., "Mosaic Organization of DNA Nucleotides", Physical Review E, 1994.
     """
-    profile = np.cumsum(series - series.mean()) if series.size else series
     longest = min(longest, series.size // FEWEST_WINDOWS)
-    if longest < 2 * shortest or not np.any(profile):
-        return 0.5
+    if longest < 2 * shortest:
+        return CHANCE
+    deviation = series - series.mean()
+    spread = float(deviation.std())
+    if spread <= ROUNDING * float(np.abs(series).max()):
+        return CHANCE
+    profile = np.cumsum(deviation / spread)
     scales = np.unique(np.geomspace(shortest, longest, 12).astype(np.int64))
     residues = np.array([_residue(profile, int(scale)) for scale in scales])
     slope = np.polyfit(np.log(scales), np.log(residues + 1e-12), 1)[0]
