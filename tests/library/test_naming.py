@@ -59,7 +59,7 @@ def test_ids_that_cannot_be_paired_with_names_are_nobodys(shelf: Shelf) -> None:
     assert track.artists[0].id == artist_id("A feat. B")
 
 
-def test_ids_do_not_depend_on_the_order_of_the_files_of_an_artist(shelf: Shelf) -> None:
+def test_artists_are_credited_in_the_order_of_the_tag(shelf: Shelf) -> None:
     track = shelf.add("/music/1.ogg", "x", artists=("A", "B", "C"), title="T")
     assert [artist.name for artist in track.artists] == ["A", "B", "C"]
 
@@ -122,6 +122,14 @@ def test_a_release_keeps_its_id_when_a_musicbrainz_id_comes(shelf: Shelf) -> Non
     assert (after.mbid, renamed.title) == (ALBUM, "Z (Deluxe)")
     by_alias = shelf.library.releases([release_id("", (), ALBUM), release_id("Nothing", ())])
     assert [release and release.id for release in by_alias] == [before.id, None]
+
+
+def test_a_musicbrainz_id_outweighs_the_folder(shelf: Shelf) -> None:
+    unsaid = shelf.add("/m/a/1.ogg", "x", album="Z", artists=("A",)).release.id
+    said = shelf.add("/m/b/1.ogg", "y", album="Z", artists=("B",), mb_release_id=ALBUM).release.id
+    assert unsaid != said
+    assert shelf.add("/m/a/2.ogg", "z", album="Z", artists=("A",), mb_release_id=ALBUM).release.id == said
+    assert shelf.add("/m/b/2.ogg", "w", album="Z", artists=("Q",)).release.id == said
 
 
 def test_the_compilation_that_moved_keeps_its_id(shelf: Shelf) -> None:

@@ -30,15 +30,16 @@ from accord.store.schema import (
 def record_file(db: Connection, file: ScannedFile, analysis: StoredAnalysis | None, source_id: str) -> None:
     """Store a file with its tags, in place of what its path and span held before; see ``Library.record_file``."""
     tags, origin = file.tags, {"source_id": source_id}
-    track = insert(TrackRow).values(id=file.track_id, rule=TRACK_RULE, duration=file.duration, **origin)
-    db.execute(track.on_conflict_do_update(index_elements=["id"], set_={"duration": file.duration}))
+    track = insert(TrackRow)
+    track = track.on_conflict_do_update(index_elements=["id"], set_={"duration": track.excluded.duration})
+    db.execute(track, {"id": file.track_id, "rule": TRACK_RULE, "duration": file.duration} | origin)
     artists = credited(db, tags.artists or (UNKNOWN_ARTIST,), tags.mb_artist_ids, source_id)
     album_artists = credited(db, tags.album_artists, tags.mb_album_artist_ids, source_id)
     release_id = release(db, file, artists, source_id)
     touched = Touched({file.track_id}, {release_id}, {credit.id for credit in (*artists, *album_artists)})
     _remove(db, _replaced(db, file), touched)
     facts = _facts(file) | origin | {"release_id": release_id, "cover_id": _cover(db, tags.cover, source_id)}
-    file_id = db.execute(insert(FileRow).values(facts).returning(FileRow.id)).scalar_one()
+    file_id = db.execute(insert(FileRow).returning(FileRow.id), facts).scalar_one()
     _add_credits(db, file_id, artists, album_artists, source_id)
     _add_genres(db, file_id, tags.genres, source_id)
     if analysis is not None:
@@ -122,8 +123,8 @@ def _cover(db: Connection, cover: Cover | None, source_id: str) -> str | None:
     if cover is None:
         return None
     cover_id = hashlib.sha256(cover.data).hexdigest()
-    row = insert(CoverRow).values(id=cover_id, media_type=cover.media_type, data=cover.data, source_id=source_id)
-    db.execute(row.on_conflict_do_nothing())
+    row = {"id": cover_id, "media_type": cover.media_type, "data": cover.data, "source_id": source_id}
+    db.execute(insert(CoverRow).on_conflict_do_nothing(), row)
     return cover_id
 
 
@@ -141,13 +142,14 @@ def _add_credits(
 def _add_genres(db: Connection, file_id: int, names: tuple[str, ...], source_id: str) -> None:
     by_key = {normalise(name): name for name in reversed(names)}
     for place, key in enumerate(dict.fromkeys(normalise(name) for name in names)):
-        row = insert(GenreRow).values(key=key, name=by_key[key], source_id=source_id)
-        db.execute(row.on_conflict_do_nothing())
-        db.execute(insert(FileGenreRow).values(file_id=file_id, position=place, genre_key=key, source_id=source_id))
+        genre = {"key": key, "name": by_key[key], "source_id": source_id}
+        db.execute(insert(GenreRow).on_conflict_do_nothing(), genre)
+        of_file = {"file_id": file_id, "position": place, "genre_key": key, "source_id": source_id}
+        db.execute(insert(FileGenreRow), of_file)
 
 
 def _add_analysis(db: Connection, track_id: str, analysis: StoredAnalysis, source_id: str) -> None:
     same = and_(AnalysisRow.track_id == track_id, AnalysisRow.version == analysis.version)
     db.execute(delete(AnalysisRow).where(same))
     fields = {name: getattr(analysis, name) for name in ("version", "features", "confidences", "embedding", "document")}
-    db.execute(insert(AnalysisRow).values(track_id=track_id, source_id=source_id, **fields))
+    db.execute(insert(AnalysisRow), {"track_id": track_id, "source_id": source_id} | fields)

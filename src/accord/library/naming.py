@@ -53,11 +53,12 @@ def credited(db: Connection, names: tuple[str, ...], mbids: tuple[str, ...], sou
 def artist(db: Connection, name: str, mbid: str | None, source_id: str) -> str:
     """Return the id of an artist, registering who is new."""
     by_name, by_mbid = ids.artist_id(name), ids.artist_id(name, mbid) if mbid else None
-    found = _known(db, ArtistRow, ArtistAliasRow, by_name, by_mbid)
-    if found is None:
+    found = _owner(db, ArtistAliasRow, by_mbid) if by_mbid else None
+    found = found or _owner(db, ArtistAliasRow, by_name)
+    if found is None or (mbid and _claimed(db, ArtistRow, found, mbid)):
         found = by_mbid or by_name
         row = {"id": found, "name": name, "mbid": mbid, "track_count": 0, "source_id": source_id}
-        db.execute(insert(ArtistRow).values(row))
+        db.execute(insert(ArtistRow), row)
     elif mbid:
         db.execute(update(ArtistRow).where(ArtistRow.id == found, ArtistRow.mbid.is_(None)).values(mbid=mbid))
     _note_aliases(db, ArtistAliasRow, found, name, (by_mbid, by_name), source_id)
@@ -78,12 +79,14 @@ def release(db: Connection, file: ScannedFile, artists: list[ArtistRef], source_
         key = (readable(file.path.parent.parent.name),)
     by_name, mbid = ids.release_id(look.album, key), tags.mb_release_id
     by_mbid = ids.release_id(look.album, key, mbid) if mbid else None
-    found = None if tags.album_artists else _sibling(db, file, look)
-    found = found or _known(db, ReleaseRow, ReleaseAliasRow, by_name, by_mbid)
-    if found is None:
+    found = _owner(db, ReleaseAliasRow, by_mbid) if by_mbid else None
+    if found is None and not tags.album_artists:
+        found = _sibling(db, file, look)
+    found = found or _owner(db, ReleaseAliasRow, by_name)
+    if found is None or (mbid and _claimed(db, ReleaseRow, found, mbid)):
         found = by_mbid or by_name
-        facts = {"title": look.album, "kind": "album", "track_count": 0, "total_tracks": 0}
-        db.execute(insert(ReleaseRow).values(id=found, mbid=mbid, source_id=source_id, **facts))
+        row = {"id": found, "title": look.album, "mbid": mbid, "kind": "album", "source_id": source_id}
+        db.execute(insert(ReleaseRow), row | {"track_count": 0, "total_tracks": 0})
     elif mbid:
         db.execute(update(ReleaseRow).where(ReleaseRow.id == found, ReleaseRow.mbid.is_(None)).values(mbid=mbid))
     _note_aliases(db, ReleaseAliasRow, found, look.album, (by_mbid, by_name), source_id)
@@ -99,20 +102,13 @@ def _sibling(db: Connection, file: ScannedFile, look: Shown) -> str | None:
     return db.scalar(query.order_by(FileRow.id).limit(1))
 
 
-def _known(
-    db: Connection,
-    entity: type[ArtistRow | ReleaseRow],
-    alias: type[ArtistAliasRow | ReleaseAliasRow],
-    by_name: str,
-    by_mbid: str | None,
-) -> str | None:
-    owner = select(alias.owner_id).join(entity, entity.id == alias.owner_id)
-    if by_mbid is None:
-        return db.scalar(owner.where(alias.id == by_name))
-    # A name may stand for two artists: one who already has another MusicBrainz id is somebody else.
-    return db.scalar(owner.where(alias.id == by_mbid)) or db.scalar(
-        owner.where(alias.id == by_name, entity.mbid.is_(None))
-    )
+def _owner(db: Connection, alias: type[ArtistAliasRow | ReleaseAliasRow], key: str) -> str | None:
+    return db.scalar(select(alias.owner_id).where(alias.id == key))
+
+
+def _claimed(db: Connection, entity: type[ArtistRow | ReleaseRow], id: str, mbid: str) -> bool:
+    """Whether an entity already has another MusicBrainz id: a name may stand for two artists."""
+    return db.scalar(select(entity.id).where(entity.id == id, entity.mbid != mbid)) is not None
 
 
 def _note_aliases(

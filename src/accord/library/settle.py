@@ -186,8 +186,10 @@ def _index(
     genres: Iterable[str] = (),
 ) -> None:
     words = {"title": title, "artists": "\n".join(artists), "album": album, "genres": "\n".join(genres)}
-    statement = insert(SearchEntryRow).values(kind=kind, entity_id=entity_id, source_id=source_id, **words)
-    db.execute(statement.on_conflict_do_update(index_elements=["kind", "entity_id"], set_=words))
+    entry = insert(SearchEntryRow)
+    replaced = {name: entry.excluded[name] for name in words}
+    entry = entry.on_conflict_do_update(index_elements=["kind", "entity_id"], set_=replaced)
+    db.execute(entry, {"kind": kind, "entity_id": entity_id, "source_id": source_id} | words)
 
 
 def _forget_words(db: Connection, kind: str, entity_id: str) -> None:

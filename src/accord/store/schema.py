@@ -226,8 +226,10 @@ class FileGenreRow(Sourced, Base):
 
 
 class AnalysisRow(Sourced, Base):
-    """An analysis as it is served. The newest row of a track answers. The large column stands last, so that reading
-    the small ones does not touch its pages."""
+    """An analysis as it is served; the newest row of a track answers.
+
+    The large column stands last, so that reading the small ones does not touch its pages.
+    """
 
     __tablename__ = "analyses"
     __table_args__ = (UniqueConstraint("track_id", "version"),)
