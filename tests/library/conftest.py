@@ -12,7 +12,6 @@ from accord.domain.settings import Settings
 from accord.library.catalogue import open_library
 from tests.library.shelf import Shelf
 
-
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 
