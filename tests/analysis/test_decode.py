@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,32 @@ def test_descriptor_is_enough_and_stays_open(files: dict[str, Path]) -> None:
             os.fstat(fd)
         finally:
             os.close(fd)
+
+
+SEALED = """
+import os, sys
+from accord.analysis.decode import open_audio
+from accord.analysis.packets import packets_digest
+from accord.analysis.tags import read_tags
+
+descriptors = [os.open(path, os.O_RDONLY) for path in sys.argv[1:]]
+
+def forbid(event, arguments):
+    if event == "import" or event == "open" and not isinstance(arguments[0], int):
+        raise PermissionError(event, arguments[0])
+
+sys.addaudithook(forbid)
+for fd in descriptors:
+    packets_digest(fd)
+    read_tags(fd)
+    with open_audio(fd) as stream:
+        assert sum(len(block) for block in stream)
+"""
+
+
+def test_nothing_is_opened_but_the_descriptor(files: dict[str, Path]) -> None:
+    """As in a worker that may open no file: not even a module may be missing when the first file comes."""
+    subprocess.run([sys.executable, "-c", SEALED, *map(str, files.values())], check=True, timeout=120)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -251,6 +278,12 @@ def test_gone(tmp_path: Path) -> None:
 
 def test_folder(tmp_path: Path) -> None:
     assert type(refused(tmp_path)) is AudioError
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipe_without_a_writer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp3")
+    assert type(refused(tmp_path / "pipe.mp3")) is AudioError
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import av
 import av.error
+import av.subtitles.stream  # PyAV would import it on first use, when a sandboxed worker may open nothing any more
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream as Stream
@@ -41,6 +42,7 @@ _SAMPLES: dict[str, tuple[type[np.generic], float]] = {  # dtype and full scale
     "u8": (np.uint8, 128.0),
     "s16": (np.int16, 2.0**15),
     "s32": (np.int32, 2.0**31),
+    "s64": (np.int64, 2.0**63),
     "flt": (np.float32, 1.0),
     "dbl": (np.float64, 1.0),
 }
@@ -136,7 +138,7 @@ class PacketDecoder:
             raise DamagedAudio(f"{self._subject} is damaged: {clock(start)} cannot be reached.") from None
         if arrived.pts is None:
             raise DamagedAudio(f"{self._subject} is damaged near {clock(start)}.")
-        self._first, self._frames = arrived, frames
+        self._first, self._frames, self._time = arrived, frames, float(arrived.pts * base)
         return round(arrived.pts * base * self.info.sr)
 
     def _joined(self) -> Iterator[Block]:

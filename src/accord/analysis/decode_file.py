@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import stat
 from pathlib import Path
 
 from accord.domain.errors import AudioError, EmptyFile, FileDenied, FileVanished
@@ -30,18 +31,26 @@ def opened(file: Path | int) -> io.FileIO:
     """
     subject = subject_of(file)
     try:
-        raw = io.FileIO(os.dup(file) if isinstance(file, int) else file, "rb")
+        raw = io.FileIO(os.dup(file), "rb") if isinstance(file, int) else io.FileIO(file, "rb", opener=_without_waiting)
     except FileNotFoundError as error:
         raise FileVanished(f"{subject} is no longer there.") from error
     except PermissionError as error:
         raise FileDenied(f"{subject} may not be read.") from error
     except OSError as error:
         raise AudioError(f"{subject} cannot be opened: {os.strerror(error.errno or errno.EIO)}.") from error
-    if os.fstat(raw.fileno()).st_size == 0:
+    status = os.fstat(raw.fileno())
+    if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
         raw.close()
-        raise EmptyFile(f"{subject} is empty.")
+        if stat.S_ISREG(status.st_mode):
+            raise EmptyFile(f"{subject} is empty.")
+        raise AudioError(f"{subject} is a pipe or a device, not a file.")
     raw.seek(0)
     return raw
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe without a writer would otherwise hold us for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def subject_of(file: Path | int) -> str:
