@@ -17,7 +17,8 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def demo(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Where the pieces go.", show_default="demo in the data folder")
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Where the pieces go.", show_default="demo in the data folder"),
     ] = None,
 ) -> None:
     """Compose and render the demo library: thirteen short pieces (CC0) with their exact ground truth beside them."""
