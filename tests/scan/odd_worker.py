@@ -6,6 +6,7 @@ import hashlib
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 
@@ -46,8 +47,12 @@ def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
             socket.socket()
         case "fork":
             os.fork()
+        case "run":
+            subprocess.run([sys.executable, "-c", "pass"], check=True)
+        case "kill":
+            os.kill(os.getppid(), 0)
         case "write":
-            os.write(os.open("/tmp/accord-odd", os.O_CREAT | os.O_WRONLY), b"x")
+            os.write(os.open("written-by-a-worker", os.O_CREAT | os.O_WRONLY), b"x")
     digest = hashlib.sha256(word.encode()).hexdigest()
     wanted = line.wanted(digest)
     problems = (f"pid {os.getpid()}", f"wanted {wanted}")

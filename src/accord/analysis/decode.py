@@ -26,6 +26,8 @@ MISSING = 0.5
 """Seconds that may lack in the others before a file counts as cut short (encoder padding, rounded headers)."""
 ABSURD_RMS = 10.0
 """A block louder than this (+20 dBFS) cannot have been music: a lossy decoder ran on damaged bytes."""
+LARGEST_FLOAT = 1e6
+"""A float beyond this (+120 dBFS) is no sample: even integers written as floats by mistake stay below."""
 
 
 @contextmanager
@@ -109,6 +111,7 @@ class AudioStream:
             return
         worst = ~np.isfinite(block).all(axis=1)
         if self._decoder.holds_floats:
+            worst |= np.abs(block).max(axis=1) > LARGEST_FLOAT
             if worst.any():
                 at = clock((position + int(worst.argmax())) / self.info.sr)
                 raise InvalidSamples(f"{self._subject} holds samples that are no numbers, first at {at}.")

@@ -123,6 +123,11 @@ class Worker:
         except wire.Hangup as error:
             raise Broken(self._cause_of_death()) from error
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
     def kill(self) -> None:
         """End the process at once."""
         self._process.kill()

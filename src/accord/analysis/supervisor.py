@@ -155,6 +155,9 @@ class _Crew:
         outcome: Report | AudioError
         try:
             with open_task(task) as fd:
+                if worker is not None and not worker.alive:  # it died between two files: neither is to blame
+                    self._dismiss(worker)
+                    worker = None
                 worker = worker or self._recruit()
                 frame = worker.examine(task, fd, wanted, lambda seconds: self.events.put(Heard(task, seconds)))
             outcome = _failure(frame.header) if frame.header.get("kind") == "failed" else unpack(frame)

@@ -117,8 +117,8 @@ def _first_line(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
-    text = str(error).splitlines()
-    return f"{type(error).__name__} at {place}: {text[0] if text else 'no message'}."
+    text = str(error).splitlines() or ["no message"]
+    return f"{type(error).__name__} at {place}: {text[0].rstrip('.')}."
 
 
 def _silence() -> None:

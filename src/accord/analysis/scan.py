@@ -1,0 +1,201 @@
+"""``accord scan``: bring the library up to date with folders of music.
+
+Walk, decide, have workers examine what is new, and write what they report, one file a transaction, from one thread.
+So a scan can be ended at any moment, by whatever means: what was written stays, and the next scan does the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accord.analysis import worker
+from accord.analysis.analyze import analysis_version
+from accord.analysis.plan import Plan, plan
+from accord.analysis.report import Report, Task
+from accord.analysis.supervisor import Event, Finished, supervise
+from accord.analysis.walk import problem, walk
+from accord.domain.entities import ScannedFile, ScanProblem, Tags
+from accord.domain.errors import AudioError, DamagedAudio, StoreBusy, UnusableTags
+from accord.domain.ids import track_id
+from accord.domain.labels import DEMO_LIBRARY, OWN_AUDIO, Source
+from accord.domain.settings import Settings
+from accord.library.catalogue import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What there is to do is known."""
+
+    files: int
+    bytes: int
+    unchanged: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a scan came to."""
+
+    examined: int = 0
+    """Sounds read in this scan and now in the library."""
+    analysed: int = 0
+    """Those of them that were new, and not just moved, copied or retagged."""
+    seconds: float = 0.0
+    """Playing time of those that were analysed."""
+    unchanged: int = 0
+    given_up: int = 0
+    """Files that failed in an earlier scan and have not changed since."""
+    forgotten: int = 0
+    """Files that were in the library and are no more on disk."""
+    others: int = 0
+    """Files that are no music."""
+    problems: list[ScanProblem] = field(default_factory=list)
+    """What this scan met, failures and reservations."""
+
+
+def scan_folders(
+    library: Library,
+    settings: Settings,
+    folders: Iterable[Path],
+    *,
+    retry: bool = False,
+    watch: Callable[[Planned | Event], None] = lambda _: None,
+) -> Summary:
+    """Bring the library up to date with what lies below some folders.
+
+    Parameters
+    ----------
+    library : Library
+        Where results go.
+    settings : Settings
+        Names the data folder, the number of workers and how long they may be silent.
+    folders : iterable of Path
+        What lies elsewhere is left as it is.
+    retry : bool
+        Whether to try again what failed before and has not changed.
+    watch : callable
+        Told what happens, for a progress bar.
+
+    Returns
+    -------
+    Summary
+        Complete once everything was written.
+
+    Raises
+    ------
+    NotFound, BadInput
+        If a folder is none.
+    StoreBusy
+        If another scan of this library is running.
+    StoreError
+        If the store cannot be written; what was written before stays.
+    WorkerBroken
+        If workers do not start.
+    """
+    with _alone(settings):
+        version = analysis_version()
+        plans = [plan(walk(folder), library, version, retry=retry) for folder in folders]
+        writer = _Writer(library, settings)
+        for made in plans:
+            writer.take_over(made)
+        tasks = list({(task.path, task.span): task for made in plans for task in made.tasks}.values())
+        watch(Planned(len(tasks), sum(task.size for task in tasks), writer.summary.unchanged))
+
+        def known(digest: str) -> bool:
+            return bool(library.analysed([track_id(bytes.fromhex(digest))], version))
+
+        crew = supervise(tasks, known, command=worker.COMMAND, workers=settings.workers, timeout=settings.file_timeout)
+        with contextlib.closing(crew):
+            for event in crew:
+                if isinstance(event, Finished):
+                    writer.write(event.task, event.outcome)
+                watch(event)
+        for made in plans:
+            writer.forget(made, library)
+        return writer.summary
+
+
+class _Writer:
+    """Writes what a scan finds, and counts it."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self.summary = Summary()
+        self._library = library
+        self._demo = (settings.home / "demo").resolve()
+
+    def take_over(self, made: Plan) -> None:
+        self.summary.unchanged += made.unchanged
+        self.summary.given_up += made.given_up
+        self.summary.others += made.listing.others
+        for found in made.problems:
+            self._record(found)
+
+    def write(self, task: Task, outcome: Report | AudioError) -> None:
+        if not isinstance(outcome, Report):
+            self._record(problem(task.path, outcome, task.size, task.mtime_ns))
+            return
+        file = ScannedFile(
+            path=task.path,
+            size=task.size,
+            mtime_ns=task.mtime_ns,
+            span=task.span,
+            track_id=outcome.track_id,
+            duration=outcome.duration,
+            container=outcome.container,
+            codec=outcome.codec,
+            sr=outcome.sr,
+            channels=outcome.channels,
+            tags=_merged(outcome.tags, task.tags),
+        )
+        self._library.record_file(file, outcome.analysis, self._source(task.path).id)
+        self.summary.examined += 1
+        if outcome.analysis is not None:
+            self.summary.analysed += 1
+            self.summary.seconds += outcome.duration
+        for kind, sentences in ((DamagedAudio, outcome.problems), (UnusableTags, file.tags.problems)):
+            if sentences:
+                found = problem(task.path, kind(" ".join(sentences)), task.size, task.mtime_ns)
+                self._record(dataclasses.replace(found, failed=False))
+
+    def forget(self, made: Plan, library: Library) -> None:
+        """Take out what is no more, except where a folder could not be looked into."""
+        listing = made.listing
+        seen = {file.path for file in listing.audio} | {found.path for found in made.problems}
+        for path, _ in library.known_files(listing.root):
+            if any(path.is_relative_to(folder) for folder in listing.unlisted):
+                seen.add(path)
+        self.summary.forgotten += library.forget_missing(listing.root, seen)
+
+    def _record(self, found: ScanProblem) -> None:
+        self._library.record_problem(found, self._source(found.path).id)
+        self.summary.problems.append(found)
+
+    def _source(self, path: Path) -> Source:
+        return DEMO_LIBRARY if path.is_relative_to(self._demo) else OWN_AUDIO
+
+
+def _merged(of_file: Tags, of_sheet: Tags | None) -> Tags:
+    """Return a file's tags, overridden by what a CUE sheet says of its stretch."""
+    if of_sheet is None:
+        return of_file
+    said = {item.name: getattr(of_sheet, item.name) for item in dataclasses.fields(Tags)}
+    return dataclasses.replace(of_file, **{name: value for name, value in said.items() if value not in (None, ())})
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the library's scan lock; the system releases it when the process ends, however it ends."""
+    fd = os.open(settings.home / "scan.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusy(f"Another scan into {settings.home} is running.") from error
+        yield
+    finally:
+        os.close(fd)
