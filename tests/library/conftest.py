@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,18 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an empty library; copying it is quicker than migrating anew."""
+    made = Settings(home=tmp_path_factory.mktemp("empty"))
+    open_library(made).close()
+    return made.database
+
+
 @pytest.fixture
-def shelf(settings: Settings) -> Iterator[Shelf]:
+def shelf(settings: Settings, empty: Path) -> Iterator[Shelf]:
     """An empty library."""
+    settings.home.mkdir()
+    shutil.copy(empty, settings.home)
     with open_library(settings) as library:
         yield Shelf(library)

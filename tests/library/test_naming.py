@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from accord.domain.entities import Span
 from accord.domain.ids import artist_id, release_id
-from accord.domain.settings import Settings
-from accord.library.catalogue import open_library
 from accord.library.paths import overlap, span_of, span_text
 from tests.library.shelf import Shelf
 
@@ -80,16 +78,14 @@ def test_folders_of_one_name_are_two_releases(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_an_album_without_album_artist_is_one_release_in_any_order(tmp_path: Path, order: tuple[int, ...]) -> None:
-    with open_library(Settings(home=tmp_path)) as library:
-        shelf = Shelf(library)
-        artists = [("A",), ("A", "B"), ("A", "C")]
-        for number in order:
-            shelf.add(f"/m/{number}.ogg", str(number), album="Z", artists=artists[number], title=str(number))
-        releases = [shelf.track(str(number)).release for number in range(3)]
-        assert len({release.id for release in releases}) == 1
-        assert [artist.name for artist in releases[0].artists] == ["A"], "whom all files credit"
-        assert [track.title for track in library.release_tracks(releases[0].id, 9, 0).items] == ["0", "1", "2"]
+def test_an_album_without_album_artist_is_one_release_in_any_order(shelf: Shelf, order: tuple[int, ...]) -> None:
+    artists = [("A",), ("A", "B"), ("A", "C")]
+    for number in order:
+        shelf.add(f"/m/{number}.ogg", str(number), album="Z", artists=artists[number], title=str(number))
+    releases = [shelf.track(str(number)).release for number in range(3)]
+    assert len({release.id for release in releases}) == 1
+    assert [artist.name for artist in releases[0].artists] == ["A"], "whom all files credit"
+    assert [track.title for track in shelf.library.release_tracks(releases[0].id, 9, 0).items] == ["0", "1", "2"]
 
 
 def test_different_artists_make_a_compilation(shelf: Shelf) -> None:

@@ -66,7 +66,7 @@ def test_two_processes_write_by_turns(settings: Settings) -> None:
 
 
 def test_a_killed_writer_leaves_whole_files(settings: Settings) -> None:
-    for _ in range(3):
+    for _ in range(2):
         with _writing_process(settings.home, "forever") as writer:
             assert writer.stdout is not None
             written = [int(writer.stdout.readline()) for _ in range(4)]
