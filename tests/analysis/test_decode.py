@@ -295,7 +295,7 @@ def test_denied(files: dict[str, Path], tmp_path: Path) -> None:
 
 
 def test_denied_by_the_system(files: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("accord.analysis.decode_file.io.FileIO", refuse)
