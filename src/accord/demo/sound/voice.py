@@ -70,7 +70,7 @@ def speak(text: str, pitch: float, rng: np.random.Generator, rate: float = SPEEC
     phrases = [phrase for phrase in re.split(r"[,.]", text) if SYLLABLE.search(phrase)]
     parts = []
     for phrase in phrases:
-        parts += [_phrase(phrase, pitch, rng, rate), np.zeros(int(rng.uniform(0.18, 0.38) * SR), np.float32)]
+        parts += [_phrase(phrase, pitch, rng, rate), np.zeros(int(rng.uniform(0.3, 0.55) * SR), np.float32)]
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
@@ -85,11 +85,11 @@ def _phrase(text: str, pitch: float, rng: np.random.Generator, rate: float) -> A
             stressed = s == 0
             length = (1.18 if stressed else 0.85) * (1.5 if last else 1.0) * rng.uniform(0.85, 1.15) / rate
             spans.append((syllable, at, at + int(length * SR)))
-            accents.append(0.18 * rng.uniform(0.5, 1.5) if stressed else -0.05)
+            accents.append(0.25 * rng.uniform(0.5, 1.5) if stressed else -0.08)
             at += int(length * SR)
     t = np.linspace(0.0, 1.0, at)
     centres = [(start + end) / 2 / at for _, start, end in spans]
-    contour = pitch * (1.18 - 0.36 * t) * (1.0 + np.interp(t, centres, accents))
+    contour = pitch * (1.25 - 0.5 * t) * (1.0 + np.interp(t, centres, accents))
     contour *= 1.0 + 0.012 * np.interp(t, np.linspace(0, 1, at // 2000 + 2), rng.normal(0, 1, at // 2000 + 2))
     loudness = np.interp(t, centres, 0.8 + np.asarray(accents)) * (1.1 - 0.35 * t)
     return (_utter(spans, contour, rng) * loudness).astype(np.float32)
