@@ -177,7 +177,7 @@ class _Frames:
 
 
 class _Rows:
-    """A table that grows by a few rows at a time and is never in memory twice.
+    """A table that grows in place, so that a long one is never in memory twice.
 
     Parameters
     ----------
@@ -188,28 +188,18 @@ class _Rows:
     CHUNK = 8192
 
     def __init__(self, width: int) -> None:
-        self._width = width
-        self._chunks: list[NDArray[np.float32]] = []
+        self._table = np.zeros((self.CHUNK, width), dtype=np.float32)
         self._used = 0
 
     def next(self, count: int) -> NDArray[np.float32]:
-        """Return the next ``count`` rows, at most ``CHUNK``, to be filled; they are zeros."""
-        if not self._chunks or self._used + count > len(self._chunks[-1]):
-            if self._chunks:
-                self._chunks[-1] = self._chunks[-1][: self._used]
-            self._chunks.append(np.zeros((self.CHUNK, self._width), dtype=np.float32))
-            self._used = 0
-        rows = self._chunks[-1][self._used : self._used + count]
+        """Return the next ``count`` rows, zeros, to be filled before any more are asked for."""
+        rows, width = self._table.shape
+        if self._used + count > rows:
+            # no view of the old place is in use: each was filled before this call
+            self._table.resize((rows + max(self.CHUNK, count), width), refcheck=False)
         self._used += count
-        return rows
+        return self._table[self._used - count : self._used]
 
     def joined(self) -> NDArray[np.float32]:
-        """Return all rows as one array; each chunk is let go as soon as it is copied."""
-        self._chunks[-1] = self._chunks[-1][: self._used]
-        whole = np.empty((sum(map(len, self._chunks)), self._width), dtype=np.float32)
-        end = len(whole)
-        while self._chunks:
-            chunk = self._chunks.pop()
-            whole[end - len(chunk) : end] = chunk
-            end -= len(chunk)
-        return whole
+        """Return all rows that were filled."""
+        return self._table[: self._used]
