@@ -13,7 +13,20 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, delete, distinct, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Text,
+    bindparam,
+    delete,
+    distinct,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -38,6 +51,86 @@ SINGLE_AT_MOST = 3
 """Tracks that a release may declare and still be a single."""
 
 
+def _commonest(column: InstrumentedAttribute[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the query for the value that occurs most often; among equals, the first in their order."""
+    query = select(column).where(condition, column.is_not(None)).group_by(column)
+    return query.order_by(func.count().desc(), column).limit(1).correlate(None).scalar_subquery()
+
+
+# The statements are built once: building one takes SQLAlchemy three times as long as SQLite takes to run it. ``the``
+# stands for the id of the track, release or artist that is settled.
+_THE: BindParameter[str] = bindparam("the", type_=Text())
+_OF_TRACK, _OF_RELEASE = FileRow.track_id == _THE, FileRow.release_id == _THE
+_BY_ARTIST, _ON_RELEASE = CreditRow.artist_id == _THE, ReleaseArtistRow.release_id == _THE
+_OF_FILE: BindParameter[int] = bindparam("file", type_=Integer())
+
+_BEST_FILE = (
+    select(FileRow.id, FileRow.title, FileRow.album, FileRow.source_id)
+    .where(_OF_TRACK)
+    .order_by(FileRow.completeness.desc(), FileRow.path, FileRow.span)
+    .limit(1)
+)
+_SILENCE = update(FileRow).where(_OF_TRACK, FileRow.speaks).values(speaks=False)
+_SPEAK = update(FileRow).where(FileRow.id == _OF_FILE).values(speaks=True)
+_FILE_ARTISTS = select(CreditRow.name).where(CreditRow.file_id == _OF_FILE, CreditRow.role == "track")
+_FILE_GENRES = select(GenreRow.name).join(FileGenreRow).where(FileGenreRow.file_id == _OF_FILE)
+
+_CREDITED = select(ReleaseArtistRow.artist_id).where(_ON_RELEASE)
+_UNCREDIT = delete(ReleaseArtistRow).where(_ON_RELEASE)
+_RELEASE_FACTS = select(
+    func.count(distinct(FileRow.track_id)).label("tracks"),
+    func.max(FileRow.album_tagged).label("tagged"),
+    func.min(FileRow.source_id).label("source_id"),
+    _commonest(FileRow.album, _OF_RELEASE).label("title"),
+    _commonest(FileRow.date, _OF_RELEASE).label("date"),
+    _commonest(FileRow.cover_id, _OF_RELEASE).label("cover_id"),
+).where(_OF_RELEASE)
+_ALBUM_CREDITS = (
+    select(CreditRow.file_id, CreditRow.artist_id, CreditRow.name)
+    .join(FileRow)
+    .where(_OF_RELEASE, CreditRow.role == "album")
+    .order_by(CreditRow.file_id, CreditRow.position)
+)
+_FILES_OF_RELEASE = select(func.count()).select_from(FileRow).where(_OF_RELEASE).correlate(None).scalar_subquery()
+_SHARED_CREDITS = (
+    select(CreditRow.artist_id, func.min(CreditRow.name))
+    .join(FileRow)
+    .where(_OF_RELEASE, CreditRow.role == "track")
+    .group_by(CreditRow.artist_id)
+    .having(func.count(distinct(FileRow.id)) == _FILES_OF_RELEASE)
+    .order_by(func.min(CreditRow.position), CreditRow.artist_id)
+)
+_DISC_TOTALS = select(func.max(FileRow.track_total)).where(_OF_RELEASE).group_by(func.coalesce(FileRow.disc_number, 1))
+_RELEASE_GENRES = select(GenreRow.name).distinct().join(FileGenreRow).join(FileRow).where(_OF_RELEASE)
+_SET_RELEASE = update(ReleaseRow).where(ReleaseRow.id == _THE)
+
+_ARTIST_FACTS = select(
+    ArtistRow.source_id, func.coalesce(_commonest(CreditRow.name, _BY_ARTIST), ArtistRow.name).label("name")
+).where(ArtistRow.id == _THE)
+_ARTIST_TRACKS = (
+    select(func.count(distinct(FileRow.track_id))).join(CreditRow).where(_BY_ARTIST, CreditRow.role == "track")
+)
+_ARTIST_RELEASE = select(ReleaseArtistRow.release_id).where(ReleaseArtistRow.artist_id == _THE).limit(1)
+_ARTIST_NAMES = select(ArtistAliasRow.name).distinct().where(ArtistAliasRow.owner_id == _THE)
+_ARTIST_GENRES = (
+    select(GenreRow.name)
+    .distinct()
+    .join(FileGenreRow)
+    .join(CreditRow, CreditRow.file_id == FileGenreRow.file_id)
+    .where(_BY_ARTIST)
+)
+_SET_ARTIST = update(ArtistRow).where(ArtistRow.id == _THE)
+
+_WORDS = ("title", "artists", "album", "genres")
+_NEW_ENTRY = insert(SearchEntryRow)
+_ENTER = _NEW_ENTRY.on_conflict_do_update(
+    index_elements=["kind", "entity_id"], set_={word: _NEW_ENTRY.excluded[word] for word in _WORDS}
+)
+_FORGET = delete(SearchEntryRow).where(
+    SearchEntryRow.kind == bindparam("of_kind", type_=Text()), SearchEntryRow.entity_id == _THE
+)
+
+
 @dataclass(slots=True)
 class Touched:
     """Ids of what a change of files concerns."""
@@ -59,18 +152,16 @@ def settle(db: Connection, touched: Touched) -> None:
 
 def _settle_track(db: Connection, track_id: str) -> None:
     """Let the file with the most tags speak; among equals, the first by path."""
-    files = select(FileRow.id).where(FileRow.track_id == track_id)
-    best = db.scalar(files.order_by(FileRow.completeness.desc(), FileRow.path, FileRow.span).limit(1))
-    db.execute(update(FileRow).where(FileRow.track_id == track_id, FileRow.speaks).values(speaks=False))
+    the = {"the": track_id}
+    best = db.execute(_BEST_FILE, the).one_or_none()
+    db.execute(_SILENCE, the)
     if best is None:
-        _forget_words(db, "track", track_id)
+        db.execute(_FORGET, the | {"of_kind": "track"})
         return
-    db.execute(update(FileRow).where(FileRow.id == best).values(speaks=True))
-    row = db.execute(select(FileRow.title, FileRow.album, FileRow.source_id).where(FileRow.id == best)).one()
-    names = select(CreditRow.name).where(CreditRow.file_id == best, CreditRow.role == "track")
-    artists = db.scalars(names.order_by(CreditRow.position))
-    genres = db.scalars(select(GenreRow.name).join(FileGenreRow).where(FileGenreRow.file_id == best))
-    _index(db, "track", track_id, row.source_id, title=row.title, artists=artists, album=row.album, genres=genres)
+    file = {"file": best.id}
+    db.execute(_SPEAK, file)
+    artists, genres = db.scalars(_FILE_ARTISTS, file), db.scalars(_FILE_GENRES, file)
+    _enter(db, "track", track_id, best.source_id, title=best.title, artists=artists, album=best.album, genres=genres)
 
 
 def _settle_release(db: Connection, release_id: str) -> set[str]:
@@ -79,66 +170,39 @@ def _settle_release(db: Connection, release_id: str) -> set[str]:
     It is credited to whom its tags name as album artist, else to the artists that all its files share, else to various
     artists.
     """
-    mine = FileRow.release_id == release_id
-    before = set(db.scalars(select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.release_id == release_id)))
-    db.execute(delete(ReleaseArtistRow).where(ReleaseArtistRow.release_id == release_id))
-    files = db.execute(
-        select(
-            func.count(distinct(FileRow.track_id)).label("tracks"),
-            func.max(FileRow.album_tagged).label("tagged"),
-            func.min(FileRow.source_id).label("source_id"),
-            _commonest(FileRow.album, mine).label("title"),
-            _commonest(FileRow.date, mine).label("date"),
-            _commonest(FileRow.cover_id, mine).label("cover_id"),
-        ).where(mine)
-    ).one()
+    the = {"the": release_id}
+    before = set(db.scalars(_CREDITED, the))
+    db.execute(_UNCREDIT, the)
+    files = db.execute(_RELEASE_FACTS, the).one()
     if not files.tracks:
-        db.execute(update(ReleaseRow).where(ReleaseRow.id == release_id).values(track_count=0))
-        _forget_words(db, "release", release_id)
+        db.execute(_SET_RELEASE, the | {"track_count": 0})
+        db.execute(_FORGET, the | {"of_kind": "release"})
         return before
-    credit = _tagged_credit(db, mine) or _shared_credit(db, mine)
-    artists = credit or ((artist(db, VARIOUS_ARTISTS, None, files.source_id), VARIOUS_ARTISTS),)
-    rows = [
-        {"release_id": release_id, "position": place, "artist_id": id_, "name": name, "source_id": files.source_id}
-        for place, (id_, name) in enumerate(artists)
-    ]
-    db.execute(insert(ReleaseArtistRow), rows)
-    declared = _declared_total(db, mine)
-    facts = {name: getattr(files, name) for name in ("title", "date", "cover_id")} | {
+    origin = {"source_id": files.source_id}
+    artists = _tagged_credit(db, release_id) or tuple((id_, name) for id_, name in db.execute(_SHARED_CREDITS, the))
+    artists = artists or ((artist(db, VARIOUS_ARTISTS, None, files.source_id), VARIOUS_ARTISTS),)
+    credits = [{"position": place, "artist_id": id_, "name": name} for place, (id_, name) in enumerate(artists)]
+    db.execute(insert(ReleaseArtistRow), [credit | origin | {"release_id": release_id} for credit in credits])
+    declared = sum(total or 0 for total in db.scalars(_DISC_TOTALS, the))
+    facts = {
+        "title": files.title,
+        "date": files.date,
+        "cover_id": files.cover_id,
         "track_count": files.tracks,
         "total_tracks": max(files.tracks, declared),
         "kind": _kind(artists, files.tagged, declared),
     }
-    db.execute(update(ReleaseRow).where(ReleaseRow.id == release_id).values(facts))
-    names = [name for _, name in artists]
-    genres = db.scalars(select(GenreRow.name).distinct().join(FileGenreRow).join(FileRow).where(mine))
-    _index(db, "release", release_id, files.source_id, artists=names, album=files.title, genres=genres)
+    db.execute(_SET_RELEASE, the | facts)
+    names, genres = [name for _, name in artists], db.scalars(_RELEASE_GENRES, the)
+    _enter(db, "release", release_id, files.source_id, artists=names, album=files.title, genres=genres)
     return before | {id_ for id_, _ in artists}
 
 
-def _tagged_credit(db: Connection, mine: ColumnElement[bool]) -> Credit:
+def _tagged_credit(db: Connection, release_id: str) -> Credit:
     """Return the commonest album artist tag of a release's files."""
-    query = select(CreditRow.file_id, CreditRow.artist_id, CreditRow.name).join(FileRow)
-    query = query.where(mine, CreditRow.role == "album").order_by(CreditRow.file_id, CreditRow.position)
-    by_file = groupby(db.execute(query), key=attrgetter("file_id"))
+    by_file = groupby(db.execute(_ALBUM_CREDITS, {"the": release_id}), key=attrgetter("file_id"))
     counts = Counter(tuple((row.artist_id, row.name) for row in rows) for _, rows in by_file)
     return min(counts, key=lambda credit: (-counts[credit], credit), default=())
-
-
-def _shared_credit(db: Connection, mine: ColumnElement[bool]) -> Credit:
-    """Return the artists whom every file of a release credits."""
-    files = select(func.count()).select_from(FileRow).where(mine).correlate(None).scalar_subquery()
-    query = select(CreditRow.artist_id, func.min(CreditRow.name).label("name")).join(FileRow)
-    query = query.where(mine, CreditRow.role == "track").group_by(CreditRow.artist_id)
-    query = query.having(func.count(distinct(FileRow.id)) == files)
-    rows = db.execute(query.order_by(func.min(CreditRow.position), CreditRow.artist_id))
-    return tuple((row.artist_id, row.name) for row in rows)
-
-
-def _declared_total(db: Connection, mine: ColumnElement[bool]) -> int:
-    """Return the sum of what the discs say they hold; 0 where none says."""
-    discs = select(func.max(FileRow.track_total)).where(mine).group_by(func.coalesce(FileRow.disc_number, 1))
-    return sum(total or 0 for total in db.scalars(discs))
 
 
 def _kind(artists: Credit, tagged: bool, declared: int) -> str:
@@ -149,32 +213,17 @@ def _kind(artists: Credit, tagged: bool, declared: int) -> str:
 
 def _settle_artist(db: Connection, artist_id: str) -> None:
     """Call an artist what most credits say; count the tracks; index every name."""
-    mine = CreditRow.artist_id == artist_id
-    row = db.execute(
-        select(ArtistRow.source_id, ArtistRow.name, _commonest(CreditRow.name, mine).label("credited")).where(
-            ArtistRow.id == artist_id
-        )
-    ).one()
-    tracks = select(func.count(distinct(FileRow.track_id))).join(CreditRow).where(mine, CreditRow.role == "track")
-    facts = {"track_count": db.execute(tracks).scalar_one(), "name": row.credited or row.name}
-    db.execute(update(ArtistRow).where(ArtistRow.id == artist_id).values(facts))
-    on_release = db.scalar(select(ReleaseArtistRow.artist_id).where(ReleaseArtistRow.artist_id == artist_id).limit(1))
-    if not facts["track_count"] and on_release is None:
-        _forget_words(db, "artist", artist_id)
+    the = {"the": artist_id}
+    facts, track_count = db.execute(_ARTIST_FACTS, the).one(), db.execute(_ARTIST_TRACKS, the).scalar_one()
+    db.execute(_SET_ARTIST, the | {"name": facts.name, "track_count": track_count})
+    if not track_count and db.scalar(_ARTIST_RELEASE, the) is None:
+        db.execute(_FORGET, the | {"of_kind": "artist"})
         return
-    aliases = db.scalars(select(ArtistAliasRow.name).distinct().where(ArtistAliasRow.owner_id == artist_id))
-    of_artist = select(FileGenreRow.genre_key).join(CreditRow, CreditRow.file_id == FileGenreRow.file_id).where(mine)
-    genres = db.scalars(select(GenreRow.name).where(GenreRow.key.in_(of_artist)))
-    _index(db, "artist", artist_id, row.source_id, artists=aliases, genres=genres)
+    names, genres = db.scalars(_ARTIST_NAMES, the), db.scalars(_ARTIST_GENRES, the)
+    _enter(db, "artist", artist_id, facts.source_id, artists=names, genres=genres)
 
 
-def _commonest(column: InstrumentedAttribute[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """Return the query for the value that occurs most often; among equals, the first in their order."""
-    query = select(column).where(condition, column.is_not(None)).group_by(column)
-    return query.order_by(func.count().desc(), column).limit(1).correlate(None).scalar_subquery()
-
-
-def _index(
+def _enter(
     db: Connection,
     kind: str,
     entity_id: str,
@@ -186,11 +235,4 @@ def _index(
     genres: Iterable[str] = (),
 ) -> None:
     words = {"title": title, "artists": "\n".join(artists), "album": album, "genres": "\n".join(genres)}
-    entry = insert(SearchEntryRow)
-    replaced = {name: entry.excluded[name] for name in words}
-    entry = entry.on_conflict_do_update(index_elements=["kind", "entity_id"], set_=replaced)
-    db.execute(entry, {"kind": kind, "entity_id": entity_id, "source_id": source_id} | words)
-
-
-def _forget_words(db: Connection, kind: str, entity_id: str) -> None:
-    db.execute(delete(SearchEntryRow).where(SearchEntryRow.kind == kind, SearchEntryRow.entity_id == entity_id))
+    db.execute(_ENTER, {"kind": kind, "entity_id": entity_id, "source_id": source_id} | words)
