@@ -13,6 +13,9 @@ FRAME_RATE = 50.0
 SHORTEST, LONGEST = 14, 54
 """Frames of the beat periods considered: 214 to 55 beats a minute, the range in which people tap along."""
 
+REPEATS = 0.2
+"""Correlation at which something repeats beyond doubt."""
+
 WEIGHTS: dict[str, float] = {
     "octaves above 120 BPM": 0.506,
     "squared octaves from 120 BPM": -0.976,
@@ -91,15 +94,23 @@ def rank_periods(
 
 def _candidates(r: NDArray[np.float64]) -> list[float]:
     """Return the peaks of the autocorrelation and their simple multiples and fractions, in frames."""
-    inner = np.arange(SHORTEST, LONGEST + 1)
-    peaks = inner[(r[inner] >= r[inner - 1]) & (r[inner] >= r[inner + 1]) & (r[inner] != 0.0)]
-    found: list[float] = []
-    for lag in peaks:
-        curve = r[lag - 1] - 2.0 * r[lag] + r[lag + 1]
-        found.append(float(lag) + (0.5 * float((r[lag - 1] - r[lag + 1]) / curve) if curve < 0.0 else 0.0))
+    found = _peaks(r, SHORTEST, LONGEST)
+    if not found:
+        # what clearly repeats after a bar has beats too, though nothing marks them: a quarter of it may be one
+        found = [lag / 4 for lag in _peaks(r, 4 * SHORTEST, 4 * LONGEST) if r[round(lag)] > REPEATS]
     for lag in tuple(found):
         for factor in (1 / 2, 2, 1 / 3, 3, 2 / 3, 3 / 2):
             other = lag * factor
             if SHORTEST <= other <= LONGEST and all(abs(other / known - 1.0) >= 0.03 for known in found):
                 found.append(other)
+    return found
+
+
+def _peaks(r: NDArray[np.float64], shortest: int, longest: int) -> list[float]:
+    """Return the lags from ``shortest`` to ``longest`` at which an autocorrelation peaks, between frames."""
+    lags = np.arange(shortest, longest + 1)
+    found: list[float] = []
+    for lag in lags[(r[lags] >= r[lags - 1]) & (r[lags] >= r[lags + 1]) & (r[lags] != 0.0)]:
+        curve = r[lag - 1] - 2.0 * r[lag] + r[lag + 1]
+        found.append(float(lag) + (0.5 * float((r[lag - 1] - r[lag + 1]) / curve) if curve < 0.0 else 0.0))
     return found

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.dsp import chroma, harmonic_percussive, loudness, onset
+from accord.dsp import chroma, harmonic_percussive, loudness, mel, onset
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, Spectra
 
 ONSET_FLOOR = 50.0
@@ -41,9 +41,14 @@ class Evidence:
     @cached_property
     def fluxes(self) -> NDArray[np.float32]:
         """Shape (n, 4): rise of level in dB, in the groups of ``ONSET_SPLITS`` from low to high."""
-        floor = float(self.mel.max()) - ONSET_FLOOR
+        floor = max(float(self.mel.max()) - ONSET_FLOOR, mel.FLOOR)
         out = np.empty((len(self.mel), len(ONSET_SPLITS) - 1), dtype=np.float32)
         onset.band_fluxes(self.mel, ONSET_SPLITS, floor, out)
+        # what sounds at once begins at once: before a track there is silence
+        start = np.pad(self.mel[: onset.LAG], ((onset.LAG, 0), (0, 0)), constant_values=floor)
+        rises = np.empty((len(start), out.shape[1]), dtype=np.float32)
+        onset.band_fluxes(start, ONSET_SPLITS, floor, rises)
+        out[: onset.LAG] = rises[onset.LAG :]
         return out
 
     @cached_property
@@ -85,11 +90,12 @@ class Evidence:
 
     @cached_property
     def harmonic_change(self) -> NDArray[np.float64]:
-        """Shape (n,): how much treble and bass differ from 0.2 s before, 0 to 2, at 50 frames a second."""
+        """Shape (n,): how much treble and bass differ from 0.2 s before, 0 to 2, 50 frames a second; 0 in silence."""
         change = np.zeros(len(self.treble))
         for profile in (self.treble, self.bass):
             shape = np.sqrt(profile / (profile.sum(axis=1, keepdims=True) + 1e-6))
-            change[2:] += np.maximum(0.0, 1.0 - (shape[2:] * shape[:-2]).sum(axis=1))
+            present = (shape[2:] * shape[2:]).sum(axis=1)  # 1 where anything sounds, else 0
+            change[2:] += np.maximum(0.0, present - (shape[2:] * shape[:-2]).sum(axis=1))
         frames = np.arange(len(self.mel)) / FRAME_RATE
         return np.interp(frames, (np.arange(len(change)) - 1.0) / CHROMA_RATE, change)
 

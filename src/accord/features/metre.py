@@ -13,6 +13,12 @@ from accord.features.evidence import Evidence
 
 FRACTIONS = (0.0, 1 / 4, 1 / 2, 3 / 4, 1 / 3, 2 / 3)
 """Places within a beat at which onsets are looked for."""
+FAINT_ONSET = 0.15
+"""Deviation of log onset strength below which all beats sound alike: what is left is the grid of frames."""
+FAINT_CHANGE = 0.05
+"""The same for changes of harmony."""
+FAINT_RHYTHM = 0.4
+"""The same for the rhythm within beats, summed over places and bands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class BeatEvidence:
     accent: Floats
     """Shape (n,): how much speaks for a downbeat at each beat, in standard deviations."""
     vectors: Floats
-    """Shape (n, 16): the rhythm within each beat, centred and of unit length, for comparing beats."""
+    """Shape (n, 16): the rhythm within each beat, centred and of about unit length, for comparing beats."""
 
 
 def beat_evidence(evidence: Evidence, beats: Intervals) -> BeatEvidence:
@@ -53,20 +59,33 @@ def beat_evidence(evidence: Evidence, beats: Intervals) -> BeatEvidence:
     around = np.rint(beats.start * FRAME_RATE).astype(np.int64)[:, None] + np.arange(-5, 8)
     chords = change[np.clip(around, 0, len(change) - 1)].max(axis=1)
     accent = (
-        0.5 * standardise(onsets[:, 0, 0])
-        + 0.7 * standardise(chords)
-        + 0.7 * standardise(_turnover(evidence.bass, beats))
-        + 0.3 * standardise(_turnover(evidence.treble, beats))
+        0.5 * standardise(onsets[:, 0, 0], FAINT_ONSET)
+        + 0.7 * standardise(chords, FAINT_CHANGE)
+        + 0.7 * standardise(_turnover(evidence.bass, beats), FAINT_CHANGE)
+        + 0.3 * standardise(_turnover(evidence.treble, beats), FAINT_CHANGE)
     )
     inside = onsets[:, :4].reshape(len(onsets), -1)
     inside = inside - inside.mean(axis=0)
     length = np.linalg.norm(inside, axis=1, keepdims=True)
-    return BeatEvidence(onsets, accent, inside / (length + 1e-9))
+    return BeatEvidence(onsets, accent, inside / np.hypot(length, FAINT_RHYTHM))
 
 
-def standardise(values: Floats) -> Floats:
-    """Return values as distances from their mean in standard deviations, those beyond three cut off."""
-    return np.asarray(np.clip((values - values.mean()) / (values.std() + 1e-9), -3.0, 3.0))
+def standardise(values: Floats, faint: float) -> Floats:
+    """Return values as distances from their mean in standard deviations, those beyond three cut off.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        At least one.
+    faint : float
+        Deviation that counts for nothing; values that differ by much less all come out near 0.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        -3 to 3.
+    """
+    return np.asarray(np.clip((values - values.mean()) / np.hypot(values.std(), faint), -3.0, 3.0))
 
 
 def similarity(vectors: Floats, lag: int) -> float:
@@ -89,6 +108,6 @@ def _turnover(profile: NDArray[np.float32], beats: Intervals) -> Floats:
     last = np.clip(((beats.start + beats.duration) * CHROMA_RATE).astype(np.int64), first + 1, len(profile))
     means = sums[last] - sums[first]
     means /= np.linalg.norm(means, axis=1, keepdims=True) + 1e-9
-    turnover = np.zeros(len(means))
-    turnover[1:] = 1.0 - (means[1:] * means[:-1]).sum(axis=1)
-    return turnover
+    turnover = 1.0 - (means * np.roll(means, 1, axis=0)).sum(axis=1)
+    turnover[0] = turnover[1:].mean()  # nothing is known of what came before the first
+    return np.asarray(turnover, dtype=np.float64)
