@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+from accord.analysis import worker
 from accord.analysis.report import Report, pack
 from accord.analysis.worker import Answer, Line, attend
 from accord.domain.entities import Span, Tags
@@ -38,6 +39,8 @@ def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
             raise MemoryError
         case "fail":
             raise ZeroDivisionError("division by zero")
+        case "mumble":
+            return {"title": "\udcff"}, []
         case "lie":
             return {"digest": "00", "tags": None}, [b"x"]
         case "open":
@@ -60,4 +63,5 @@ def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
 
 
 if __name__ == "__main__":
+    worker._FILES = 3
     attend(socket.socket(fileno=int(sys.argv[1])), lambda: None, job)

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from accord.analysis.scan import Summary, scan_folders
+from accord.cli import run
 from accord.domain.entities import ScanProblem
 from accord.domain.settings import Settings
 from accord.library.catalogue import Library, open_library
@@ -153,6 +154,22 @@ def test_a_name_that_is_not_utf8_is_analysed(swamp: Swamp) -> None:
 def test_nothing_is_blamed_on_accord(swamp: Swamp) -> None:
     ours = ("AnalysisFailed", "DecoderCrashed", "DecoderHung")
     assert [problem for problem in swamp.library.problems() if problem.code in ours] == []
+
+
+def test_the_command_says_the_same(
+    swamp: Swamp, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(swamp.database.parent))
+    assert run(["scan", str(swamp.root)]) == 0
+    scanned = capsys.readouterr().out
+    failed = {problem.path for problem in swamp.library.problems() if problem.failed}
+    assert f"{swamp.summary.examined} unchanged" in scanned
+    assert f"{len(failed) - 1} failed before" in scanned  # the link that loops is met again each time
+    assert "Could not be used (1):" in scanned
+    assert run(["status"]) == 0
+    status = capsys.readouterr().out
+    assert f"{swamp.root}/empty.mp3: The file is empty. Copy the file again from its source" in status
+    assert "In the library, with a reservation" in status
 
 
 def test_the_store_is_whole(swamp: Swamp) -> None:

@@ -82,6 +82,12 @@ def test_a_worker_that_leaves_is_replaced(bench: Bench) -> None:
     assert isinstance(outcomes["sing"], Report)
 
 
+def test_a_worker_retires_after_some_files(bench: Bench) -> None:
+    outcomes = bench.run(*(bench.task("sing", f"song {number}") for number in range(7)))
+    pids = [pid(outcome) for outcome in outcomes.values()]
+    assert [pids.count(one) for one in dict.fromkeys(pids)] == [3, 3, 1]
+
+
 def test_silence_is_a_hang_and_slowness_is_none(bench: Bench) -> None:
     outcomes = bench.run(bench.task("hang"), bench.task("slow"), timeout=1.5)
     assert isinstance(outcomes["hang"], DecoderHung)
@@ -104,7 +110,8 @@ def test_what_accord_fails_on_is_listed_with_the_place(bench: Bench) -> None:
 
 
 def test_a_report_that_makes_no_sense_is_refused(bench: Bench) -> None:
-    outcomes = bench.run(bench.task("lie"), bench.task("sing"))
+    outcomes = bench.run(bench.task("lie"), bench.task("mumble"), bench.task("sing"))
+    assert str(outcomes["mumble"]).startswith("The report cannot be sent: ")
     assert str(outcomes["lie"]).startswith("What the worker reported makes no sense")
     assert isinstance(outcomes["sing"], Report)
 

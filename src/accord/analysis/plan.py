@@ -53,6 +53,8 @@ def plan(listing: Listing, library: Library, version: str, *, retry: bool) -> Pl
     made = Plan(listing, problems=list(listing.problems))
     known = library.known_files(listing.root)
     current = library.analysed({file.track_id for file in known.values()}, version)
+    # What this version has analysed nothing of may fare better with it, too.
+    retry = retry or bool(known and not current)
     failed = {problem.path: problem for problem in library.problems() if problem.failed}
     for task in _sounds(listing, made.problems):
         file, problem = known.get((task.path, task.span)), failed.get(task.path)

@@ -20,6 +20,8 @@ from accord.domain.ids import track_id
 
 _COVER_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp")
 """The pictures that browsers show and that run nothing; others are left out."""
+_LARGEST_COVER = 16 << 20
+"""Bytes; larger ones are left out too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def pack(report: Report) -> tuple[dict[str, object], list[bytes]]:
     """Return a report as the header and blobs of a message."""
     header: dict[str, object] = {name: getattr(report, name) for name in _SCALARS}
     cover, analysis = report.tags.cover, report.analysis
-    if cover is not None and cover.media_type not in _COVER_TYPES:
+    if cover is not None and (cover.media_type not in _COVER_TYPES or len(cover.data) > _LARGEST_COVER):
         cover = None
     header |= {
         "tags": dataclasses.replace(report.tags, cover=None),

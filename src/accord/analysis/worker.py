@@ -79,8 +79,11 @@ def attend(sock: socket.socket, prepare: Callable[[], None], job: Job) -> None:
         for files, frame in enumerate(_files(sock), start=1):
             header, blobs = _examine(frame, job, Line(sock))
             resident.trim()
-            header["retire"] = files >= _FILES or resident.bytes() > _GROWTH
-            wire.send(sock, header, blobs)
+            retire = {"retire": files >= _FILES or resident.bytes() > _GROWTH}
+            try:
+                wire.send(sock, header | retire, blobs)
+            except (TypeError, ValueError) as error:  # nothing was sent yet: it is not JSON, or too much
+                wire.send(sock, _failed(AnalysisFailed(f"The report cannot be sent: {error}.")) | retire)
 
 
 def _files(sock: socket.socket) -> Iterator[wire.Frame]:

@@ -90,7 +90,7 @@ class Lines:
         if now - self._spoke >= INTERVAL:
             self._spoke = now
             share = self.bytes_done / max(self.bytes, 1)
-            left = f", about {_span(self.seconds * (1 / share - 1))} left" if share > 0.01 else ""
+            left = f", about {_span(self.seconds * (1 / share - 1))} left" if 0.01 < share < 1 else ""
             self.say(f"{self.files} of {self.total} files, {self.speed:.0f} times real time{left}.")
 
 
