@@ -35,18 +35,17 @@ def program_table(race: Race, programs: Sequence[Program], unavailable: Mapping[
             continue
         mine = cpu[program.name]
         by_kind = [_number(real_time_factor(_of(race.pieces, kind), mine), "") for kind in kinds]
-        times = None if program is ACCORD else ratio(race.pieces, cpu[ACCORD.name], mine)
         rows.append(
             [
                 f"{program.name} {race.versions[program.name]}",
                 *by_kind,
                 _number(real_time_factor(race.pieces, mine), ""),
-                "" if program is ACCORD else _number(times, " times", digits=1),
+                _number(ratio(race.pieces, cpu[ACCORD.name], mine), "", digits=1),
                 f"{max((answer.peak for answer in race.costs[program.name].values()), default=0) / 1e6:.0f} MB",
                 f"{race.start_cpu[program.name]:.1f} s",
             ]
         )
-    return table(["program", *kinds, "all", "Accord is faster", "peak memory", "start"], rows)
+    return table(["program", *kinds, "all", "CPU time, Accord = 1", "peak memory", "start"], rows)
 
 
 def stage_table(race: Race) -> str:
