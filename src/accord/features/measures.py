@@ -9,7 +9,7 @@ import numpy as np
 from accord.domain.analysis import Floats
 from accord.dsp import fluctuation, glide, modulation, reverberation, spectral_shape
 from accord.dsp.loudness import ENERGY_RATE, block_means, decibels
-from accord.dsp.mel import mel_centres
+from accord.dsp.mel import FLOOR, mel_centres
 from accord.dsp.periodicity import autocorrelation, local_strength, strength_near
 from accord.dsp.spectra import FMIN, FRAME_RATE, N_MELS, SR
 from accord.features.hearing import Hearing
@@ -22,8 +22,10 @@ FLOOR_FRAMES = 20_000
 """Frames, evenly spread, from which the softest moments are taken."""
 QUIET = 30.0
 """dB below the loudest frame under which a frame says nothing of the sound."""
-
-
+SILENT = FLOOR + 10.0
+"""dB of a mel band under which there is no sound, not even noise."""
+NOT_NOISE = 10.0
+"""dB of unevenness that stand for what is no noise."""
 CERTAIN_MODE = 0.3
 """Confidence of a mode from which it counts as certain."""
 EDGE = 8.0
@@ -163,6 +165,8 @@ class Measures:
         D. FitzGerald, "Harmonic/Percussive Separation Using Median Filtering", DAFx 2010.
         """
         evidence = self.hearing.evidence
+        if evidence.mel.max() <= SILENT:
+            return 0.0
         total = float(evidence.harmonic.sum() + evidence.percussive.sum())
         return float(evidence.percussive.sum()) / total if total > 0.0 else 0.0
 
@@ -249,12 +253,16 @@ class Measures:
     @cached_property
     def noise_floor(self) -> float:
         """Level of the softest moments between 500 Hz and 5 kHz against the mean level there, in dB (below 0)."""
+        if self._floor.mean() <= SILENT:
+            return FLOOR
         return float(np.mean(self._floor - self._mean_level))
 
     @cached_property
     def noise_evenness(self) -> float:
         """Evenness of the spectrum of the softest moments between 500 Hz and 5 kHz: standard deviation, in dB, of what
         a smooth curve over the bands leaves; small for applause and murmur, large for held notes."""
+        if self._floor.mean() <= SILENT:
+            return NOT_NOISE
         bands = np.arange(len(self._floor))
         smooth = np.polyval(np.polyfit(bands, self._floor, 3), bands)
         return float((self._floor - smooth).std())
@@ -267,14 +275,14 @@ class Measures:
         mel = self.hearing.evidence.mel
         n = len(mel) // 25 * 25
         if n == 0:
-            return 10.0
+            return NOT_NOISE
         blocks = mel[:n].reshape(-1, 25, N_MELS).mean(axis=1)[:, VOICE]
         level = blocks.mean(axis=1)
         count = round(EDGE * FRAME_RATE / 25)
         edges = np.r_[: min(count, len(blocks)), max(len(blocks) - count, 0) : len(blocks)]
-        heard = edges[level[edges] > np.percentile(level, 90) - QUIET]
+        heard = edges[level[edges] > max(float(np.percentile(level, 90)) - QUIET, SILENT)]
         if not len(heard):
-            return 10.0
+            return NOT_NOISE
         return float(np.percentile(np.diff(blocks[heard], 2, axis=1).std(axis=1), 20))
 
     @cached_property
