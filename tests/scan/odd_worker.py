@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import signal
@@ -13,7 +14,8 @@ import time
 from accord.analysis import worker
 from accord.analysis.report import Report, pack
 from accord.analysis.worker import Answer, Line, attend
-from accord.domain.entities import Span, Tags
+from accord.domain.entities import Span, StoredAnalysis, Tags
+from accord.domain.ids import track_id
 
 
 def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
@@ -39,6 +41,13 @@ def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
             raise MemoryError
         case "fail":
             raise ZeroDivisionError("division by zero")
+        case "repeat":
+            line.wanted("0" * 64)
+        case "babble":
+            line.wanted("no digest")
+        case "swap":
+            line.wanted("0" * 64)
+            return pack(report("1" * 64, name))
         case "mumble":
             return {"title": "\udcff"}, []
         case "lie":
@@ -58,8 +67,13 @@ def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
             os.write(os.open("written-by-a-worker", os.O_CREAT | os.O_WRONLY), b"x")
     digest = hashlib.sha256(word.encode()).hexdigest()
     wanted = line.wanted(digest)
-    problems = (f"pid {os.getpid()}", f"wanted {wanted}")
-    return pack(Report(digest, "text", "words", 44100, 2, 1.0, Tags(title=name), problems, None))
+    return pack(report(digest, name, f"pid {os.getpid()}", f"wanted {wanted}", analysed=wanted))
+
+
+def report(digest: str, name: str, *problems: str, analysed: bool = True) -> Report:
+    features = f'{{"id": "{track_id(bytes.fromhex(digest))}"}}'.encode()
+    analysis = StoredAnalysis("1", features, gzip.compress(b"{}"), b"", b"{}") if analysed else None
+    return Report(digest, "text", "words", 44100, 2, 1.0, Tags(title=name), problems, analysis)
 
 
 if __name__ == "__main__":

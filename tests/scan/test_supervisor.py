@@ -109,10 +109,12 @@ def test_what_accord_fails_on_is_listed_with_the_place(bench: Bench) -> None:
     assert isinstance(outcomes["sing"], Report)
 
 
-def test_a_report_that_makes_no_sense_is_refused(bench: Bench) -> None:
-    outcomes = bench.run(bench.task("lie"), bench.task("mumble"), bench.task("sing"))
-    assert str(outcomes["mumble"]).startswith("The report cannot be sent: ")
+def test_a_worker_that_lies_is_not_believed(bench: Bench) -> None:
+    outcomes = bench.run(*(bench.task(text) for text in ("lie", "swap", "mumble", "repeat", "babble", "sing")))
     assert str(outcomes["lie"]).startswith("What the worker reported makes no sense")
+    assert str(outcomes["swap"]).endswith("It is of another sound, or lacks the analysis.")
+    assert str(outcomes["mumble"]).startswith("The report cannot be sent: ")
+    assert str(outcomes["repeat"]) == str(outcomes["babble"]) == "The decoder broke off in the middle of a sentence."
     assert isinstance(outcomes["sing"], Report)
 
 

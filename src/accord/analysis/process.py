@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import signal
 import socket
 import stat
@@ -20,6 +21,10 @@ PREPARATION = 900.0
 """Seconds that a worker may take to be ready: on a slow machine, with nothing compiled yet."""
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 """Workers are the parallelism; NumPy reads these when it is imported."""
+
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+"""A SHA-256 in hexadecimal."""
 
 
 class Broken(Exception):
@@ -102,7 +107,7 @@ class Worker:
         """
         span = task.span and (task.span.start, task.span.end)
         name = os.fsencode(task.path.name).decode("utf-8", "replace")
-        so_far = -1.0
+        so_far, asked = -1.0, False
         try:
             wire.send(self._socket, {"kind": "file", "name": name, "span": span}, fd=fd)
             while True:
@@ -111,7 +116,8 @@ class Worker:
                     case {"kind": "heard", "seconds": int() | float() as seconds} if seconds > so_far:
                         so_far = float(seconds)
                         heard(so_far)
-                    case {"kind": "digest", "sha256": str() as digest}:
+                    case {"kind": "digest", "sha256": str() as digest} if DIGEST.fullmatch(digest) and not asked:
+                        asked = True
                         wire.send(self._socket, {"kind": "verdict", "analyse": wanted(digest)})
                     case {"kind": "examined" | "failed"}:
                         return frame
@@ -141,7 +147,7 @@ class Worker:
 
     def _cause_of_death(self) -> str:
         try:
-            status = self._process.wait(timeout=2)
+            status = self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
             self.kill()
             return "broke off in the middle of a sentence"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from accord.analysis.claims import Claims
 from accord.analysis.process import Broken, Hung, Worker, open_task
 from accord.analysis.report import Malformed, Report, Task, unpack
+from accord.analysis.wire import Frame
 from accord.domain import errors
 from accord.domain.errors import AnalysisFailed, AudioError, DecoderCrashed, DecoderHung
 
@@ -144,15 +145,14 @@ class _Crew:
 
     def _do(self, task: Task, worker: Worker | None) -> Worker | None:
         """Have one task done; return the worker for the next, or nothing where it must be a new one."""
-        digests: list[str] = []
+        asked: dict[str, bool] = {}
 
         def wanted(digest: str) -> bool:
-            analyse = self.claims.take(digest)
-            if analyse:
-                digests.append(digest)
-            return analyse
+            asked[digest] = self.claims.take(digest)
+            return asked[digest]
 
-        outcome: Report | AudioError
+        outcome: Report | AudioError | None = None
+        retired = True
         try:
             with open_task(task) as fd:
                 if worker is not None and not worker.alive:  # it died between two files: neither is to blame
@@ -160,23 +160,25 @@ class _Crew:
                     worker = None
                 worker = worker or self._recruit()
                 frame = worker.examine(task, fd, wanted, lambda seconds: self.events.put(Heard(task, seconds)))
-            outcome = _failure(frame.header) if frame.header.get("kind") == "failed" else unpack(frame)
+            outcome = _outcome(frame, asked)
             retired = bool(frame.header.get("retire"))
         except AudioError as error:
             outcome, retired = error, False
         except Hung:
-            outcome, retired = DecoderHung(f"The decoder made no progress for {self.timeout:g} seconds."), True
+            outcome = DecoderHung(f"The decoder made no progress for {self.timeout:g} seconds.")
         except Broken as error:
-            outcome, retired = DecoderCrashed(f"The decoder {error}."), True
+            outcome = DecoderCrashed(f"The decoder {error}.")
         except Malformed as error:
-            outcome, retired = AnalysisFailed(f"What the worker reported makes no sense: {error}"), True
+            outcome = AnalysisFailed(f"What the worker reported makes no sense: {error}")
+        finally:
+            # First the event, then the claim: what others find done has been handed on for writing.
+            if outcome is not None and not self.stopping.is_set():
+                self.events.put(Finished(task, outcome))
+            for digest in (digest for digest, claimed in asked.items() if claimed):
+                self.claims.settle(digest, done=isinstance(outcome, Report))
         if retired and worker is not None:
             self._dismiss(worker)
-            worker = None
-        if not self.stopping.is_set():
-            self.events.put(Finished(task, outcome))
-        for digest in digests:
-            self.claims.settle(digest, done=isinstance(outcome, Report))
+            return None
         return worker
 
     def _recruit(self) -> Worker:
@@ -206,9 +208,14 @@ class _Crew:
         self.processes.discard(worker)
 
 
-def _failure(header: dict[str, object]) -> AudioError:
-    """Return the error that a worker names, if it names one that a file can have."""
-    kind = getattr(errors, str(header.get("code")), None)
-    if not (isinstance(kind, type) and issubclass(kind, AudioError)):
-        kind = AnalysisFailed
-    return kind(str(header.get("sentence"))[:2000])
+def _outcome(frame: Frame, asked: dict[str, bool]) -> Report | AudioError:
+    """Return what a worker's last message says, held against what it asked before."""
+    if frame.header.get("kind") == "failed":
+        kind = getattr(errors, str(frame.header.get("code")), None)
+        if not (isinstance(kind, type) and issubclass(kind, AudioError)):
+            kind = AnalysisFailed
+        return kind(str(frame.header.get("sentence"))[:2000])
+    report = unpack(frame)
+    if report.digest not in asked or (asked[report.digest] and report.analysis is None):
+        raise Malformed("It is of another sound, or lacks the analysis.")
+    return report
