@@ -29,17 +29,19 @@ FEATURE = Feature(
 
 GROUP_WEIGHTS = np.array([3.0, 1.0, 0.5, 0.5])
 """Of onsets in the four groups of bands, low to high: a bass drum says more of the beat than a cymbal."""
-HARMONY_WEIGHT = 2.0
+HARMONY_WEIGHT = 4.0
 """Of changes of harmony, which fall on beats."""
-SCALE = 2.5
-"""Onset strength that makes a beat all but certain."""
+SCALE = 4.0
+"""Onset strength at which a beat is all but certain."""
 BIAS = 1.0
 """Added to the log-odds of a beat, so that a frame of middling strength speaks neither for nor against one."""
+REFINEMENT = 5
+"""Steps to either side of a beat within which the middle of its onset is sought."""
 RANGE = 1.4
 """Factor by which the tempo may leave its overall value."""
-SPREAD = 0.02
+SPREAD = 0.015
 """Standard deviation of the ratio between one beat's period and the next."""
-STEADINESS = 100.0
+STEADINESS = 1000.0
 """Price of a beat whose period is an octave off the overall one; it grows with the square of the distance."""
 DEAREST = 1.0
 """Most that a beat pays for being off the overall tempo, so that a new tempo that lasts is followed."""
@@ -81,7 +83,7 @@ def beats(evidence: Evidence) -> Intervals:
     longest = int(np.ceil(period * RANGE))
     prior = -np.minimum(STEADINESS * np.log2(np.arange(shortest, longest + 1) / period) ** 2, DEAREST)
     found = _sounding(beat_decoder.decode(log_odds, shortest, longest, prior, SPREAD), activation)
-    start = np.maximum(found / beat_decoder.RATE - LATENESS, 0.0)
+    start = np.maximum(_centred(found, activation) / beat_decoder.RATE - LATENESS, 0.0)
     kept = (start < evidence.duration) & (np.diff(start, prepend=-1.0) > 0.0)
     return _intervals(start[kept], _confidence(activation, found[kept]), evidence.duration)
 
@@ -96,6 +98,15 @@ def _at(activation: NDArray[np.float64], steps: NDArray[np.int64]) -> Floats:
     """Return the largest activation within 30 ms of each step."""
     near = np.clip(steps[:, None] + np.arange(-3, 4), 0, len(activation) - 1)
     return np.asarray(activation[near].max(axis=1)) if len(steps) else np.zeros(0)
+
+
+def _centred(found: NDArray[np.int64], activation: NDArray[np.float64]) -> Floats:
+    """Move each beat to the middle of its onset, by as much as the beats around it agree on."""
+    offsets = np.arange(-REFINEMENT, REFINEMENT + 1)
+    near = activation[np.clip(found[:, None] + offsets, 0, len(activation) - 1)] ** 2
+    shift = near @ offsets / (near.sum(axis=1) + 1.0)
+    around = np.pad(shift, 2, mode="edge") if len(shift) else np.zeros(4)
+    return np.asarray(found + np.convolve(around, np.full(5, 0.2), "valid"))
 
 
 def _sounding(found: NDArray[np.int64], activation: NDArray[np.float64]) -> NDArray[np.int64]:
