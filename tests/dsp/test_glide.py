@@ -10,21 +10,14 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from accord.dsp.glide import glide_share
-from accord.dsp.spectra import SR
-from tests.sounds import EXTREMES, Sound, chord, evidence_of, noise, time, tone
+from tests.sounds import EXTREMES, Sound, chord, evidence_of, noise, tone
+from tests.voices import sliding
 
 CELLS = 36
 
 
 def share(y: Sound) -> float:
     return glide_share(evidence_of(y).spectra.treble)
-
-
-def sliding(semitones_a_second: float, seconds: float = 10.0) -> Sound:
-    """A tone of six partials that slides up an octave's worth, and begins again."""
-    note = 57.0 + (semitones_a_second * time(seconds)) % 12.0
-    phase = 2.0 * np.pi * np.cumsum(440.0 * 2.0 ** ((note - 69.0) / 12.0)) / SR
-    return np.asarray(sum(0.1 / n * np.sin(n * phase) for n in range(1, 7)), dtype=np.float32)
 
 
 def scale(seconds: float = 10.0) -> Sound:

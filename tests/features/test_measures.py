@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accord.analysis.analyze import DESCRIPTORS
 from accord.features.measures import Measures
 from tests.heard import measures_of
 from tests.rhythms import MAJOR_SONG, click_track, dance, hat, kick, lullaby, struck
@@ -130,7 +131,10 @@ def test_music_differs_as_it_should() -> None:
     seconds=st.floats(0.5, 4.0),
     seed=st.integers(0, 99),
 )
-def test_any_mixture_gives_numbers(level: float, note: int, hiss: float, seconds: float, seed: int) -> None:
+def test_any_mixture_gives_numbers_and_descriptors(
+    level: float, note: int, hiss: float, seconds: float, seed: int
+) -> None:
     mixture = level * tone(note, seconds, 0.5) + noise(seconds, hiss, seed)
     measures = measures_of(mixture.astype(np.float32))
     assert all(math.isfinite(getattr(measures, each)) for each in NAMES)
+    assert all(0.0 < describe(measures).value < 1.0 for describe in DESCRIPTORS)
