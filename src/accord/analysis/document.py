@@ -18,6 +18,8 @@ BASE = "{base}"
 """Stands in stored bytes where the server's own URL goes."""
 TIME_DIGITS, LEVEL_DIGITS = 5, 3
 SUCCESS = 0
+NOT_FINITE = "An estimate is not a finite number."
+"""JSON has none but finite numbers; written as ``null`` they would break clients long after."""
 
 Floats = NDArray[np.float64]
 
@@ -27,17 +29,17 @@ def features_json(track_id: str, analysis: Analysis) -> bytes:
     values = {name: estimate.value for name, estimate in analysis.estimates.items()}
     return orjson.dumps(
         {
-            "danceability": round(values["danceability"], LEVEL_DIGITS),
-            "energy": round(values["energy"], LEVEL_DIGITS),
+            "danceability": _number(values["danceability"], LEVEL_DIGITS),
+            "energy": _number(values["energy"], LEVEL_DIGITS),
             "key": int(values["key"]),
-            "loudness": round(values["loudness"], LEVEL_DIGITS),
+            "loudness": _number(values["loudness"], LEVEL_DIGITS),
             "mode": int(values["mode"]),
-            "speechiness": round(values["speechiness"], LEVEL_DIGITS),
-            "acousticness": round(values["acousticness"], LEVEL_DIGITS),
-            "instrumentalness": round(values["instrumentalness"], LEVEL_DIGITS),
-            "liveness": round(values["liveness"], LEVEL_DIGITS),
-            "valence": round(values["valence"], LEVEL_DIGITS),
-            "tempo": round(values["tempo"], LEVEL_DIGITS),
+            "speechiness": _number(values["speechiness"], LEVEL_DIGITS),
+            "acousticness": _number(values["acousticness"], LEVEL_DIGITS),
+            "instrumentalness": _number(values["instrumentalness"], LEVEL_DIGITS),
+            "liveness": _number(values["liveness"], LEVEL_DIGITS),
+            "valence": _number(values["valence"], LEVEL_DIGITS),
+            "tempo": _number(values["tempo"], LEVEL_DIGITS),
             "type": "audio_features",
             "id": track_id,
             "uri": f"spotify:track:{track_id}",
@@ -80,7 +82,7 @@ def analysis_json(analysis: Analysis) -> bytes:
 
 def store_form(track_id: str, analysis: Analysis) -> StoredAnalysis:
     """Return an analysis in the form in which it is kept."""
-    confidences = {name: round(estimate.confidence, LEVEL_DIGITS) for name, estimate in analysis.estimates.items()}
+    confidences = {name: _number(estimate.confidence, LEVEL_DIGITS) for name, estimate in analysis.estimates.items()}
     return StoredAnalysis(
         version=analysis.version,
         features=features_json(track_id, analysis),
@@ -94,15 +96,15 @@ def _track(analysis: Analysis) -> dict[str, Any]:
     estimates = analysis.estimates
     return {
         "num_samples": round(analysis.duration * SR),
-        "duration": round(analysis.duration, TIME_DIGITS),
+        "duration": _number(analysis.duration, TIME_DIGITS),
         "sample_md5": "",
         "offset_seconds": 0,
         "window_seconds": 0,
         "analysis_sample_rate": SR,
         "analysis_channels": 1,
-        "end_of_fade_in": round(estimates["end_of_fade_in"].value, TIME_DIGITS),
-        "start_of_fade_out": round(estimates["start_of_fade_out"].value, TIME_DIGITS),
-        "loudness": round(estimates["loudness"].value, LEVEL_DIGITS),
+        "end_of_fade_in": _number(estimates["end_of_fade_in"].value, TIME_DIGITS),
+        "start_of_fade_out": _number(estimates["start_of_fade_out"].value, TIME_DIGITS),
+        "loudness": _number(estimates["loudness"].value, LEVEL_DIGITS),
         **_with_confidence("tempo", estimates["tempo"]),
         **_with_confidence("time_signature", estimates["time_signature"], whole=True),
         **_with_confidence("key", estimates["key"], whole=True),
@@ -119,8 +121,8 @@ def _track(analysis: Analysis) -> dict[str, Any]:
 
 
 def _with_confidence(name: str, estimate: Estimate, *, whole: bool = False) -> dict[str, float]:
-    value = int(estimate.value) if whole else round(estimate.value, LEVEL_DIGITS)
-    return {name: value, f"{name}_confidence": round(estimate.confidence, LEVEL_DIGITS)}
+    value = int(estimate.value) if whole else _number(estimate.value, LEVEL_DIGITS)
+    return {name: value, f"{name}_confidence": _number(estimate.confidence, LEVEL_DIGITS)}
 
 
 def _intervals(intervals: Intervals) -> list[dict[str, float]]:
@@ -134,10 +136,10 @@ def _intervals(intervals: Intervals) -> list[dict[str, float]]:
 
 def _section(section: Section) -> dict[str, float]:
     return {
-        "start": round(section.start, TIME_DIGITS),
-        "duration": round(section.duration, TIME_DIGITS),
-        "confidence": round(section.confidence, LEVEL_DIGITS),
-        "loudness": round(section.loudness, LEVEL_DIGITS),
+        "start": _number(section.start, TIME_DIGITS),
+        "duration": _number(section.duration, TIME_DIGITS),
+        "confidence": _number(section.confidence, LEVEL_DIGITS),
+        "loudness": _number(section.loudness, LEVEL_DIGITS),
         **_with_confidence("tempo", section.tempo),
         **_with_confidence("key", section.key, whole=True),
         **_with_confidence("mode", section.mode, whole=True),
@@ -165,7 +167,13 @@ def _segments(segments: Segments) -> list[dict[str, Any]]:
 
 
 def _rounded(values: Floats, digits: int) -> list[Any]:
-    if not math.isfinite(float(np.sum(values))):
-        raise ValueError("An estimate is not a finite number.")
+    if not np.isfinite(values).all():
+        raise ValueError(NOT_FINITE)
     rounded: list[Any] = np.round(values, digits).tolist()
     return rounded
+
+
+def _number(value: float, digits: int) -> float:
+    if not math.isfinite(value):
+        raise ValueError(NOT_FINITE)
+    return round(value, digits)
