@@ -48,3 +48,9 @@ def test_extremes_give_numbers(name: str) -> None:
     estimate = end_of_fade_in(evidence)
     assert 0.0 <= estimate.value <= evidence.duration
     assert 0.0 <= estimate.confidence <= 1.0
+
+
+def test_golden() -> None:
+    estimate = end_of_fade_in(evidence_of(faded(BODY, 6.0, "exponential")))
+    assert estimate.value == pytest.approx(6.1, abs=0.05)
+    assert estimate.confidence == pytest.approx(0.954, abs=0.02)

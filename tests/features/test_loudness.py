@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from accord.domain.analysis import Analysis
 from accord.features.loudness import FLOOR, loudness
 from tests.sounds import EXTREMES, Sound, evidence_of, silence, sine
 
@@ -55,3 +56,8 @@ def test_extremes_give_numbers(name: str) -> None:
     estimate = loudness(evidence_of(EXTREMES[name]))
     assert FLOOR <= estimate.value < 10.0
     assert 0.0 <= estimate.confidence <= 1.0
+
+
+def test_golden(heard: Analysis) -> None:
+    assert heard.estimates["loudness"].value == pytest.approx(-17.257, abs=0.01)
+    assert heard.estimates["loudness"].confidence == pytest.approx(0.838, abs=0.01)

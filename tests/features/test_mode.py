@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accord.domain.analysis import Analysis
 from accord.features.mode import mode
 from tests.sounds import EXTREMES, MAJOR, MINOR, cadence, evidence_of
 
@@ -23,3 +24,8 @@ def test_extremes_give_numbers(name: str) -> None:
     estimate = mode(evidence_of(EXTREMES[name]))
     assert estimate.value in {0, 1}
     assert 0.0 <= estimate.confidence <= 1.0
+
+
+def test_golden(heard: Analysis) -> None:
+    assert heard.estimates["mode"].value == 0.0
+    assert heard.estimates["mode"].confidence == pytest.approx(0.646, abs=0.02)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from accord.domain.analysis import Floats
+from accord.domain.analysis import Analysis, Floats
 from accord.features.pitches import pitches
 from tests.sounds import EXTREMES, Sound, chord, evidence_of, hz, noise, silence, sine
 
@@ -46,3 +46,8 @@ def test_extremes_give_shares(name: str) -> None:
     found = pitches_of(EXTREMES[name])
     assert found.max() == 1.0
     assert found.min() >= 0.0
+
+
+def test_golden(heard: Analysis) -> None:
+    expected = [0.472, 0.021, 0.035, 0.012, 0.469, 0.287, 0.011, 0.196, 0.122, 0.377, 0.017, 0.188]
+    np.testing.assert_allclose(heard.segments.pitches.mean(axis=0), expected, atol=0.01)

@@ -93,3 +93,11 @@ def test_three_hours_are_cut() -> None:
     found = sections(Evidence(spectra), beats, beats[::4])
     assert_gapless(found, duration)
     assert len(found) > 100
+
+
+def test_golden() -> None:
+    y = np.concatenate([verse(), chorus(), verse()])
+    found = sections(evidence_of(y), BEATS, BEATS[::4])
+    np.testing.assert_allclose([start for start, *_ in found], [0.0, 10.0, 20.0], atol=0.01)
+    assert [label for *_, label in found] == [0, 1, 0]
+    np.testing.assert_allclose([confidence for *_, confidence, _ in found], [0.944, 0.974, 0.970], atol=0.02)

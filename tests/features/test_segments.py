@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.domain.analysis import Segments
+from accord.domain.analysis import Analysis, Segments
 from accord.features.segments import FLOOR, segments
 from tests.sounds import EXTREMES, Sound, clicks, evidence_of, noise, silence, sine, tone
 
@@ -97,3 +97,11 @@ def test_any_music_is_cut_without_gaps(notes: list[tuple[int, float, float]], se
     y = np.concatenate([tone(note, seconds, amplitude) for note, seconds, amplitude in notes])
     y = y + 1e-3 * seed * np.random.default_rng(seed).standard_normal(len(y)).astype(np.float32)
     assert_well_formed(segments_of(y), len(y) / 22050)
+
+
+def test_golden(heard: Analysis) -> None:
+    segments = heard.segments
+    assert len(segments.start) == 64
+    np.testing.assert_allclose(segments.start[:5], [0.0, 0.235, 0.48, 0.725, 0.965], atol=0.006)
+    np.testing.assert_allclose(segments.loudness_max[:3], [-8.790, -8.944, -6.700], atol=0.05)
+    np.testing.assert_allclose(segments.confidence[:3], [0.980, 0.637, 0.840], atol=0.02)

@@ -33,3 +33,9 @@ def test_extremes_give_numbers(name: str) -> None:
     estimate = start_of_fade_out(evidence)
     assert 0.0 <= estimate.value <= evidence.duration
     assert 0.0 <= estimate.confidence <= 1.0
+
+
+def test_golden() -> None:
+    estimate = start_of_fade_out(evidence_of(faded(BODY[::-1], 8.0, "exponential")[::-1]))
+    assert estimate.value == pytest.approx(11.915, abs=0.05)
+    assert estimate.confidence == pytest.approx(0.986, abs=0.02)
