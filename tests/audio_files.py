@@ -40,6 +40,7 @@ FORMATS: dict[str, Format] = {
     "mp3": Format(".mp3", "mp3", "libmp3lame", "fltp"),
     "ogg": Format(".ogg", "ogg", "libvorbis", "fltp"),
     "opus": Format(".opus", "ogg", "libopus", "flt"),
+    "oga": Format(".oga", "ogg", "flac", "s16", lossless=True),
     "m4a": Format(".m4a", "ipod", "aac", "fltp", delay=2048),
     "alac": Format(".m4a", "ipod", "alac", "s16p", lossless=True),
     "aac": Format(".aac", "adts", "aac", "fltp", delay=4096),
@@ -131,6 +132,41 @@ def bits_flipped(source: Path, target: Path, count: int = 20, seed: int = 0, aft
         data[place] ^= 1 << chance.randrange(8)
     target.write_bytes(data)
     return target
+
+
+def with_headers_twice(source: Path, target: Path) -> Path:
+    """Write an Ogg Vorbis file whose three header packets stand again, on the page where the sound begins.
+
+    Such files exist; FFmpeg reads none of them.
+    """
+    identification, other_headers, sound, *_ = pages = ogg_pages(source.read_bytes())
+    lengths = b"".join(page[1] for page in (identification, other_headers, sound))
+    body = b"".join(page[2] for page in (identification, other_headers, sound))
+    page = sound[0][:22] + bytes(4) + bytes([len(lengths)]) + lengths + body
+    page = page[:22] + _ogg_checksum(page).to_bytes(4, "little") + page[26:]
+    target.write_bytes(b"".join((*identification, *other_headers, page, *(b"".join(after) for after in pages[3:]))))
+    return target
+
+
+def ogg_pages(data: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """Split an Ogg file into its pages, each into header, table of segment lengths and segments."""
+    pages = []
+    while data:
+        body = 27 + data[26]
+        end = body + sum(data[27:body])
+        pages.append((data[:27], data[27:body], data[body:end]))
+        data = data[end:]
+    return pages
+
+
+def _ogg_checksum(page: bytes) -> int:
+    """Return the CRC-32 of RFC 3533: polynomial 0x04C11DB7, highest bit first, neither begun nor ended with ones."""
+    rest = 0
+    for byte in page:
+        rest ^= byte << 24
+        for _ in range(8):
+            rest = rest << 1 ^ (0x104C11DB7 if rest >> 31 else 0)
+    return rest
 
 
 def _layout(channels: int) -> str:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import av
+import av.error
 import numpy as np
 import pytest
 import soundfile
@@ -32,7 +34,15 @@ from accord.domain.errors import (
     TooShort,
     UnsupportedAudio,
 )
-from tests.audio_files import FORMATS, bits_flipped, tone, truncated, write_audio, write_silent_film
+from tests.audio_files import (
+    FORMATS,
+    bits_flipped,
+    tone,
+    truncated,
+    with_headers_twice,
+    write_audio,
+    write_silent_film,
+)
 
 SR = 48000
 SECONDS = 3.0
@@ -48,6 +58,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {
         name: write_audio(folder / f"{name}{form.suffix}", y, SR, name, tags=tags) for name, form in FORMATS.items()
     }
+
+
+@pytest.fixture(scope="module")
+def headers_twice(files: dict[str, Path]) -> Path:
+    """The Vorbis file as FFmpeg refuses it."""
+    return with_headers_twice(files["ogg"], files["ogg"].with_name("twice.ogg"))
 
 
 def read(file: Path | int, span: Span | None = None) -> tuple[NDArray[np.float32], list[str]]:
@@ -121,9 +137,10 @@ for fd in descriptors:
 """
 
 
-def test_nothing_is_opened_but_the_descriptor(files: dict[str, Path]) -> None:
+def test_nothing_is_opened_but_the_descriptor(files: dict[str, Path], headers_twice: Path) -> None:
     """As in a worker that may open no file: not even a module may be missing when the first file comes."""
-    subprocess.run([sys.executable, "-c", SEALED, *map(str, files.values())], check=True, timeout=120)
+    paths = map(str, (*files.values(), headers_twice))
+    subprocess.run([sys.executable, "-c", SEALED, *paths], check=True, timeout=120)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -135,6 +152,25 @@ def test_span_is_exact_to_the_sample(files: dict[str, Path], name: str) -> None:
     np.testing.assert_array_equal(part, whole[round(span.start * SR) : round(2.25 * SR)])
     rest, _ = read(files[name], Span(2.5, None))
     np.testing.assert_array_equal(rest, whole[round(2.5 * SR) :])
+
+
+def test_headers_that_stand_twice_do_not_matter(files: dict[str, Path], headers_twice: Path) -> None:
+    with pytest.raises(av.error.InvalidDataError):
+        av.open(str(headers_twice))
+    with open_audio(headers_twice) as stream:
+        assert (stream.info.codec, stream.info.container, stream.info.decoder) == ("vorbis", "ogg", "libsndfile")
+        assert (stream.info.sr, stream.info.channels, stream.info.duration) == (SR, 2, SECONDS)
+    y, problems = read(headers_twice)
+    assert problems == []
+    np.testing.assert_allclose(y, read(files["ogg"])[0], atol=1e-5)  # another decoder, the same samples
+    span = Span(1.5 + 1 / SR, 2.25)
+    np.testing.assert_array_equal(read(headers_twice, span)[0], y[round(span.start * SR) : round(2.25 * SR)])
+
+
+def test_headers_that_stand_twice_in_a_file_cut_short(headers_twice: Path, tmp_path: Path) -> None:
+    y, problems = read(truncated(headers_twice, tmp_path / "half.ogg", 0.6))
+    assert 0.5 < len(y) / SR < 2.5
+    assert re.search(r"is cut short at 0:0[12]: more was to follow\.$", problems[-1])
 
 
 def test_spans_tile_the_file(files: dict[str, Path]) -> None:

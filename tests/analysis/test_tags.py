@@ -16,7 +16,7 @@ from accord.analysis import tags_values
 from accord.analysis.tags import read_tags
 from accord.domain.entities import Tags
 from accord.domain.errors import EmptyFile, FileVanished
-from tests.audio_files import FORMATS, bits_flipped, retagged, tone, write_audio
+from tests.audio_files import FORMATS, bits_flipped, retagged, tone, with_headers_twice, write_audio
 
 TONES = Path(__file__).parents[1] / "data" / "tones"
 RECORDING, RELEASE = "0383dadf-2a4e-4d10-a46a-e9e041da8eb3", "f4a31f0a-51dd-4fa7-986d-3095c40c5ed9"
@@ -228,6 +228,11 @@ def test_opus_gain_becomes_replaygain(tmp_path: Path) -> None:
     read = read_tags(path)
     assert read.replaygain_track_gain == 0.0  # -5 dB against -23 LUFS is 0 dB against -18 LUFS
     assert read.replaygain_album_gain == 6.0
+
+
+def test_vorbis_headers_that_stand_twice(tmp_path: Path) -> None:
+    path = write_audio(tmp_path / "once", tone(8000, 0.1), 8000, "ogg", tags={"title": "T", "date": "2018"})
+    assert read_tags(with_headers_twice(path, tmp_path / "twice")) == Tags(title="T", date="2018")
 
 
 def test_mp4_atoms(tmp_path: Path) -> None:

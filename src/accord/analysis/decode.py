@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 
 from accord.analysis.decode_ffmpeg import PacketDecoder
 from accord.analysis.decode_file import clock, opened, subject_of
-from accord.analysis.decode_pcm import CONTAINERS, PcmDecoder
+from accord.analysis.decode_sndfile import FIRST, SECOND, SndfileDecoder
 from accord.analysis.decode_sniff import container_of
 from accord.analysis.decode_stream import BLOCK, AudioInfo, Block, Decoder
 from accord.domain.entities import Span
-from accord.domain.errors import InvalidSamples, TooShort, UnsupportedAudio
+from accord.domain.errors import DamagedAudio, InvalidSamples, TooShort, UnsupportedAudio
 
 __all__ = ["BLOCK", "AudioInfo", "AudioStream", "open_audio"]
 
@@ -134,9 +134,13 @@ class AudioStream:
 
 
 def _decoder(raw: io.FileIO, container: str, subject: str) -> Decoder:
-    if container in CONTAINERS:
-        try:
-            return PcmDecoder(raw, container, subject)
-        except UnsupportedAudio:
-            pass  # compressed samples in a WAV file, say: FFmpeg's
-    return PacketDecoder(raw, container, subject)
+    if container in FIRST:
+        with suppress(UnsupportedAudio):  # compressed samples in a WAV file, say: FFmpeg's
+            return SndfileDecoder(raw, container, subject)
+    try:
+        return PacketDecoder(raw, container, subject)
+    except DamagedAudio:
+        if container in SECOND:
+            with suppress(UnsupportedAudio):
+                return SndfileDecoder(raw, container, subject)
+        raise

@@ -8,7 +8,7 @@ headers, the LAME frame of an MP3). Of uncompressed sound it is the bytes of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from av.packet import Packet
 from accord.analysis.decode_ffmpeg import BROKEN, duration_of, first_stream, open_packets
 from accord.analysis.decode_file import clock, opened, subject_of
 from accord.analysis.decode_sniff import container_of
+from accord.analysis.packets_ogg import ogg_payloads
 from accord.domain.entities import Span
 from accord.domain.errors import DamagedAudio, TooShort
 
@@ -45,19 +46,28 @@ def packets_digest(file: Path | int, span: Span | None = None) -> bytes:
     """
     subject = subject_of(file)
     digest = hashlib.sha256()
-    empty = True
-    with opened(file) as raw, closing(open_packets(raw, container_of(raw), subject)) as container:
-        stream = first_stream(container, subject)
-        for packet in _packets(container, stream):
-            payload = memoryview(packet) if span is None else _within(packet, stream, span)
-            empty = empty and not payload
-            digest.update(payload)
-        promised = duration_of(container, stream)
-    if not empty:
-        return digest.digest()
+    with opened(file) as raw:
+        container = container_of(raw)
+        if container == "ogg" and span is None and _absorb(digest, ogg_payloads(raw)):
+            return digest.digest()
+        with closing(open_packets(raw, container, subject)) as demuxer:
+            stream = first_stream(demuxer, subject)
+            packets = _packets(demuxer, stream)
+            if _absorb(digest, (memoryview(p) if span is None else _within(p, stream, span) for p in packets)):
+                return digest.digest()
+            promised = duration_of(demuxer, stream)
     if span is None and promised:
         raise DamagedAudio(f"{subject} is damaged: none of its sound is there.")
     raise TooShort(f"{subject} holds no sound{'' if span is None else f' from {clock(span.start)} on'}.")
+
+
+def _absorb(digest: hashlib._Hash, payloads: Iterable[bytes | memoryview]) -> bool:
+    """Add payloads to a digest; return whether there was a byte."""
+    any_bytes = False
+    for payload in payloads:
+        any_bytes = any_bytes or bool(payload)
+        digest.update(payload)
+    return any_bytes
 
 
 def _packets(container: InputContainer, stream: Stream) -> Iterator[Packet[Stream]]:
