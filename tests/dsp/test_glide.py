@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from accord.dsp.glide import glide_share
 from tests.sounds import EXTREMES, Sound, chord, evidence_of, noise, tone
-from tests.voices import sliding
+from tests.voices import sliding, spoken
 
 CELLS = 36
 
@@ -37,8 +37,17 @@ def test_held_notes_and_chords_do_not_glide() -> None:
     assert share(chord([48, 60, 64, 67], 8.0)) < 0.02
 
 
-def test_noise_wanders_but_does_not_slide() -> None:
-    assert share(noise(8.0)) < 0.5 < share(sliding(3.0))
+def test_noise_has_no_line_to_follow() -> None:
+    assert share(noise(8.0)) < 0.05
+
+
+def test_a_distorted_chord_has_none_either() -> None:
+    power_chord = np.tanh(20.0 * chord([40, 47, 52], 8.0) + noise(8.0, 0.3)).astype(np.float32)
+    assert share(power_chord) < 0.05
+
+
+def test_a_speaker_glides() -> None:
+    assert share(spoken()) > 0.3
 
 
 def test_a_quarter_tone_out_of_tune_is_no_glide() -> None:

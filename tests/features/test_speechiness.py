@@ -10,7 +10,7 @@ from tests.features.conftest import Demo
 from tests.features.descriptors import assert_golden, assert_orders, assert_sane
 from tests.heard import measures_of
 from tests.rhythms import dance, lullaby
-from tests.sounds import silence
+from tests.sounds import noise, silence
 from tests.voices import spoken
 
 
@@ -27,8 +27,9 @@ def test_speech_alone_over_speech_with_a_band() -> None:
     assert speechiness(measures_of(speech)).value > speechiness(measures_of(together)).value
 
 
-def test_nobody_speaks_in_silence() -> None:
+def test_nobody_speaks_in_silence_or_noise() -> None:
     assert speechiness(measures_of(silence(10.0))).value < 0.1
+    assert speechiness(measures_of(noise(10.0))).value < 0.1
 
 
 def test_the_demo_library_is_in_order(demo: Demo) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-CLEAR = 0.35
-"""Likeness of one profile with the next below which there is no line to follow."""
-
-
+CLEAR = 0.6
+"""Likeness of one profile with the next below which there is no line to follow: frames overlap, so that even those of
+noise are somewhat alike."""
 PASSAGE = 54
 """Profiles of a passage: 5 s."""
 
