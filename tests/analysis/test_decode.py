@@ -171,6 +171,7 @@ def test_headers_that_stand_twice_in_a_file_cut_short(headers_twice: Path, tmp_p
     y, problems = read(truncated(headers_twice, tmp_path / "half.ogg", 0.6))
     assert 0.5 < len(y) / SR < 2.5
     assert re.search(r"is cut short at 0:0[12]: more was to follow\.$", problems[-1])
+    assert type(refused(truncated(headers_twice, tmp_path / "headers.ogg", 0.2))) is DamagedAudio
 
 
 def test_spans_tile_the_file(files: dict[str, Path]) -> None:

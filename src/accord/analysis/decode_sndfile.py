@@ -52,7 +52,7 @@ class SndfileDecoder:
     Raises
     ------
     UnsupportedAudio
-        If libsndfile does not know the header, or the samples are compressed in another way than Vorbis; FFmpeg may.
+        If libsndfile does not know the header or the codec, or was asked second and finds no sound either.
     """
 
     def __init__(self, raw: io.FileIO, container: str, subject: str) -> None:
@@ -63,9 +63,9 @@ class SndfileDecoder:
         except soundfile.LibsndfileError as error:
             raise UnsupportedAudio(f"{subject} has a header that libsndfile does not know.") from error
         subtype = self._file.subtype
-        if subtype not in _CODECS:
+        if subtype not in _CODECS or (container in SECOND and not self._file.frames):
             self.close()
-            raise UnsupportedAudio(f"{subject} holds compressed samples ({subtype}).")
+            raise UnsupportedAudio(f"{subject} holds no samples that libsndfile can read ({subtype}).")
         self._raw = raw
         self._subject = subject
         duration = self._file.frames / self._file.samplerate
