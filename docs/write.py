@@ -50,7 +50,26 @@ def _feature(feature: Feature) -> str:
     unit = "none" if feature.unit == "1" else feature.unit
     facts = f"Unit: {unit}. Range: {_range(feature.low, feature.high)}. Version: {feature.version}."
     sources = "\n".join(f"- {source}" for source in feature.sources)
-    return "\n\n".join(part for part in (f"## {feature.name}", feature.meaning, facts, sources) if part)
+    parts = (f"## {feature.name}", feature.meaning, facts, _formula(feature.name), sources)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _formula(name: str) -> str:
+    """Return what a descriptor adds up, with its coefficients; nothing for a feature that is no sum."""
+    module = importlib.import_module(f"accord.features.{name}")
+    if not hasattr(module, "INGREDIENTS"):
+        return ""
+    rows = ["| measure | unit | 0 at | 1 at | weight | counts because |", "|---|---|---:|---:|---:|---|"]
+    for part in module.INGREDIENTS:
+        unit = "" if part.unit == "1" else part.unit
+        rows.append(
+            f"| `{part.measure}` | {unit} | {part.none:g} | {part.plenty:g} | {part.weight:g} | {part.meaning} |"
+        )
+    text = (
+        f"Each measure is put on a scale from 0 to 1 and multiplied by its weight; {module.OFFSET:g} and the sum of\n"
+        "all are the log-odds of the value. `src/accord/features/measures.py` defines the measures."
+    )
+    return text + "\n\n" + "\n".join(rows)
 
 
 def _range(low: float, high: float) -> str:
