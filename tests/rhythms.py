@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -58,12 +59,16 @@ def comping(chords: Chords, bar: float, seconds: float, amplitude: float = 1.0) 
     """A chord over its root in the bass in every bar, dying away."""
     y = silence(seconds)
     for count in range(int(seconds / bar + 1e-6)):
-        root, shape = chords[count % len(chords)]
-        notes = [60 + (root + step) % 12 for step in shape]
-        sound = chord(notes, bar, decay=1.5) + tone(36 + root % 12, bar, 0.3, decay=2.0)
+        sound = _one_bar(*chords[count % len(chords)], bar)
         first = round(count * bar * SR)
         y[first : first + len(sound)] += amplitude * sound[: len(y) - first]
     return y
+
+
+@cache
+def _one_bar(root: int, shape: tuple[int, int, int], seconds: float) -> Sound:
+    notes = [60 + (root + step) % 12 for step in shape]
+    return chord(notes, seconds, decay=1.5) + tone(36 + root % 12, seconds, 0.3, decay=2.0)
 
 
 def metred(metre: int, bpm: float = 120.0, bars: int = 12) -> Sound:
