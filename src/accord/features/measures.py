@@ -259,8 +259,11 @@ class Measures:
 
     @cached_property
     def noise_evenness(self) -> float:
-        """Evenness of the spectrum of the softest moments between 500 Hz and 5 kHz: standard deviation, in dB, of what
-        a smooth curve over the bands leaves; small for applause and murmur, large for held notes."""
+        """Unevenness of the spectrum of the softest moments between 500 Hz and 5 kHz, in dB.
+
+        The standard deviation of what a smooth curve over the bands leaves: small for applause and murmur, large for
+        held notes.
+        """
         if self._floor.mean() <= SILENT:
             return NOT_NOISE
         bands = np.arange(len(self._floor))
@@ -269,9 +272,11 @@ class Measures:
 
     @cached_property
     def edge_roughness(self) -> float:
-        """Unevenness of the spectrum of the first and last seconds between 500 Hz and 5 kHz, in dB: the standard
-        deviation of its second difference over bands, as the fifth part of the half-seconds with least of it. Small
-        for applause and murmur, large for notes."""
+        """Unevenness of the spectrum of the first and last seconds between 500 Hz and 5 kHz, in dB.
+
+        The standard deviation of its second difference over bands, in the half-second that a fifth of them undercut:
+        small for applause and murmur, large for notes.
+        """
         mel = self.hearing.evidence.mel
         n = len(mel) // 25 * 25
         if n == 0:

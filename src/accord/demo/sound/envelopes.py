@@ -14,10 +14,12 @@ def adsr(n: int, attack: float, decay: float, sustain: float, release: float) ->
     ----------
     n : int
         Samples of the whole note, release included.
-    attack, decay, release : float
+    attack, decay : float
         Seconds.
     sustain : float
         The held level, 0 to 1.
+    release : float
+        Seconds.
 
     Returns
     -------

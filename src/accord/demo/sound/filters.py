@@ -60,10 +60,12 @@ def formants(y: Audio, freqs: Audio, bandwidths: ArrayLike, levels: Audio) -> Au
     ----------
     y : array of shape (n,)
         The excitation: pulses of the glottis.
-    freqs, levels : arrays of shape (n // 64 + 1, k)
-        Hz and amplitude of k resonances, at every 64th sample.
+    freqs : array of shape (n // 64 + 1, k)
+        Hz of k resonances, at every 64th sample.
     bandwidths : array of shape (k,)
         Hz.
+    levels : array of shape (n // 64 + 1, k)
+        Amplitudes, at every 64th sample.
 
     Returns
     -------
