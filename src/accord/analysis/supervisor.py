@@ -182,14 +182,13 @@ class _Crew:
         return worker
 
     def _recruit(self) -> Worker:
-        """Start a worker. The first compiles what is not compiled yet, so the others wait for it."""
+        """Start a worker. On a new machine each compiles for itself, side by side: no slower than one before all."""
+        worker = self._start()
         with self.first:
             if not self.prepared:
-                worker = self._start()
                 self.prepared = True
                 self.events.put(Prepared(worker.protections))
-                return worker
-        return self._start()
+        return worker
 
     def _start(self) -> Worker:
         worker = Worker(self.command, self.timeout)
