@@ -33,14 +33,16 @@ def band_fluxes(mel: NDArray[np.float32], splits: NDArray[np.int64], floor: floa
     frames, bands = mel.shape
     level = np.float32(floor)
     for t in range(frames):
-        past = max(t - LAG, 0)
+        past = t - LAG
         for g in range(splits.size - 1):
             total = np.float32(0.0)
             for b in range(splits[g], splits[g + 1]):
-                before = max(mel[past, b], level)
-                if b > 0:
-                    before = max(before, mel[past, b - 1])
-                if b < bands - 1:
-                    before = max(before, mel[past, b + 1])
+                before = level  # what sounds at once begins at once: before a track there is silence
+                if past >= 0:
+                    before = max(before, mel[past, b])
+                    if b > 0:
+                        before = max(before, mel[past, b - 1])
+                    if b < bands - 1:
+                        before = max(before, mel[past, b + 1])
                 total += max(mel[t, b] - before, np.float32(0.0))
             out[t, g] = total / np.float32(splits[g + 1] - splits[g])

@@ -44,11 +44,6 @@ class Evidence:
         floor = max(float(self.mel.max()) - ONSET_FLOOR, mel.FLOOR)
         out = np.empty((len(self.mel), len(ONSET_SPLITS) - 1), dtype=np.float32)
         onset.band_fluxes(self.mel, ONSET_SPLITS, floor, out)
-        # what sounds at once begins at once: before a track there is silence
-        start = np.pad(self.mel[: onset.LAG], ((onset.LAG, 0), (0, 0)), constant_values=floor)
-        rises = np.empty((len(start), out.shape[1]), dtype=np.float32)
-        onset.band_fluxes(start, ONSET_SPLITS, floor, rises)
-        out[: onset.LAG] = rises[onset.LAG :]
         return out
 
     @cached_property
