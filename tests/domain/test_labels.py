@@ -1,4 +1,4 @@
-"""Labels: nothing comes from nowhere, and every registered source is whole."""
+"""Labels: nothing comes from nowhere, and nothing is widened afterwards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from accord.domain.errors import NoLabel
-from accord.domain.labels import DEMO_LIBRARY, OPERATOR, OWN_AUDIO, SOURCES, Label, Purpose, Source
+from accord.domain.labels import Label, Profile, Purpose
 
 
 def test_a_label_without_a_source_cannot_be() -> None:
@@ -16,25 +16,15 @@ def test_a_label_without_a_source_cannot_be() -> None:
 
 
 def test_a_label_cannot_be_widened_afterwards() -> None:
+    label = Label(frozenset(), frozenset(), frozenset({"own-audio"}), frozenset())
     with pytest.raises(dataclasses.FrozenInstanceError):
-        OWN_AUDIO.label.purposes = frozenset(Purpose)  # type: ignore[misc]
+        label.purposes = frozenset(Purpose)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
-def test_a_source_labels_what_comes_from_it(source: Source) -> None:
-    assert source.name
-    assert source.label.sources == {source.id}
-    assert source.label.purposes, "a source that allows nothing need not be read"
-
-
-def test_ids_of_sources_differ() -> None:
-    assert len({source.id for source in SOURCES}) == len(SOURCES)
-
-
-def test_owned_audio_is_for_its_owner_and_the_demo_for_everything() -> None:
-    assert OWN_AUDIO.label.purposes == {Purpose.SERVICE, Purpose.PERSONALISATION}
-    assert Purpose.COMMERCIAL not in OPERATOR.label.purposes
-    assert DEMO_LIBRARY.label.purposes == set(Purpose)
+def test_data_about_someone_keeps_whom_it_was_about_before() -> None:
+    label = Label(frozenset(), frozenset(), frozenset({"own-listening"}), frozenset({"a"}))
+    assert label.about("b").subjects == {"a", "b"}
+    assert label.about("b").purposes == label.purposes
 
 
 def test_golden_terms() -> None:
@@ -42,6 +32,11 @@ def test_golden_terms() -> None:
     assert {purpose.name: purpose.value for purpose in Purpose} == {
         "SERVICE": "dpv:ServiceProvision",
         "PERSONALISATION": "dpv:ProvidePersonalisedRecommendations",
+        "COMMUNITY_STATISTICS": "dpv:DataAltruism",
         "NON_COMMERCIAL_RESEARCH": "dpv:NonCommercialResearch",
+        "TRAINING": "accord:ModelTraining",
+        "PUBLICATION": "accord:Publication",
         "COMMERCIAL": "dpv:CommercialPurpose",
+        "SALE": "dpv:SellDataToThirdParties",
     }
+    assert list(Profile) == ["personal", "research", "commercial"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from accord.domain.entities import ScannedFile, Span, StoredAnalysis, Tags, Track
 from accord.domain.ids import track_id
-from accord.domain.labels import OWN_AUDIO
 from accord.library.catalogue import Library
+from accord.rights.registry import OWN_AUDIO
 
 
 def sound(name: str) -> str:

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.domain.entities import ScannedFile, Span, Tags
-from accord.domain.labels import OWN_AUDIO
 from accord.domain.settings import Settings
 from accord.library.catalogue import Library, open_library
+from accord.rights.registry import OWN_AUDIO
 from tests.library.shelf import scanned, sound
 
 NAMES = st.sampled_from(["A", "a ", "B", "Various Artists", "Ünknown"])

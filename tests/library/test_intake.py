@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from accord.domain.entities import Cover, ScanProblem, Span
-from accord.domain.labels import DEMO_LIBRARY, OWN_AUDIO
 from accord.library.catalogue import KnownFile
+from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
 from tests.library.shelf import Shelf, analysis_of, scanned, sound
 
 MUSIC = Path("/music")

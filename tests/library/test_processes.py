@@ -15,9 +15,9 @@ import pytest
 
 import accord
 from accord.domain.errors import NotFound, StoreBusy, StoreError, StoreFull
-from accord.domain.labels import OWN_AUDIO, SOURCES
 from accord.domain.settings import Settings
 from accord.library.catalogue import open_library
+from accord.rights.registry import OWN_AUDIO, sources
 from tests.library.shelf import Shelf, analysis_of, scanned, sound
 
 REPOSITORY = Path(__file__).parents[2]
@@ -157,7 +157,7 @@ def test_the_sources_are_those_of_the_code_after_every_opening(settings: Setting
     database.commit()
     open_library(settings).close()
     query = "SELECT sources.id, name, value FROM sources, json_each(purposes)"
-    expected = {(source.id, source.name, purpose) for source in SOURCES for purpose in source.label.purposes}
+    expected = {(source.id, source.name, purpose) for source in sources().values() for purpose in source.label.purposes}
     assert set(database.execute(query)) == expected
     database.close()
 

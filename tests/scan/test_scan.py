@@ -22,9 +22,9 @@ from accord.analysis.scan import Planned, Summary, scan_folders
 from accord.analysis.supervisor import Event, Finished
 from accord.domain.entities import Span
 from accord.domain.errors import NotFound, StoreBusy, StoreFull
-from accord.domain.labels import DEMO_LIBRARY, OWN_AUDIO
 from accord.domain.settings import Settings
 from accord.library.catalogue import Library, open_library
+from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
 from tests.audio_files import tone, write_audio
 
 SECONDS = 2.0

@@ -14,8 +14,8 @@ from PIL import Image
 
 from accord.domain.entities import Cover, ScannedFile, StoredAnalysis, Tags
 from accord.domain.ids import artist_id, release_id, track_id
-from accord.domain.labels import OWN_AUDIO
 from accord.library.catalogue import Library
+from accord.rights.registry import OWN_AUDIO
 
 UNKNOWN = "0" * 22
 """Well-formed, and nobody's."""

@@ -29,6 +29,11 @@ FILE = PLACE | {
 FILE |= {"container": "ogg", "codec": "vorbis", "sr": 44100, "channels": 2}
 FILE |= {"title": "a", "album": "b", "album_key": "b", "album_tagged": True}
 CREDIT = {"position": 0, "artist_id": ID, "name": "a"}
+UUID = "0" * 36
+CONSENT = {"id": UUID, "listener_id": UUID, "purpose": "a", "schema_version": "1", "notice_version": 1}
+CONSENT |= {"notice_hash": DIGEST, "language": "en", "jurisdiction": "EU", "controller": "a", "created_at": 1}
+LABEL = {"purposes": "[]", "obligations": "[]", "sources": '["test"]', "subjects": "[]"}
+DERIVED = {"id": UUID, "kind": "model", "name": "a", "purpose": "b", "activity": "c", "agent": "d", "made_at": 1}
 ROWS: dict[str, dict[str, Any]] = {
     "tracks": {"id": ID, "rule": 1, "duration": 1.0},
     "artists": {"id": ID, "name": "a", "track_count": 1},
@@ -53,6 +58,11 @@ ROWS: dict[str, dict[str, Any]] = {
     "search_entries": {"kind": "track", "entity_id": ID, "title": "a", "artists": "", "album": "", "genres": ""},
     "apps": {"client_id": "a", "secret_hash": "b", "name": "c", "created_at": 1},
     "access_tokens": {"token_hash": "a", "client_id": "a", "expires_at": 1},
+    "listeners": {"id": UUID, "name": "ann", "created_at": 1},
+    "listener_tokens": {"token_hash": "a", "listener_id": UUID, "created_at": 1},
+    "consent_records": CONSENT,
+    "consent_events": {"record_id": UUID, "at": 1, "state": "a", "entity": "subject", "method": "api"},
+    "derived_inputs": {"derived_id": UUID, "position": 0, "what": "tracks", "rows": 1},
 }
 """A row of each table, but for its source; each refers only to rows above it."""
 
@@ -78,9 +88,15 @@ def _insert(connection: Connection, table: str, source_id: str | None) -> None:
     connection.execute(insert(Base.metadata.tables[table]).values(row))
 
 
+def _derive(connection: Connection, row: dict[str, Any]) -> None:
+    columns = ", ".join(row)
+    connection.exec_driver_sql(f"INSERT INTO derived ({columns}) VALUES ({', '.join(f':{name}' for name in row)})", row)
+
+
 def _fill_until(connection: Connection, table: str) -> None:
     """Insert the source and the rows that a row of ``table`` may refer to."""
     connection.execute(insert(Base.metadata.tables["sources"]).values(SOURCE))
+    _derive(connection, DERIVED | LABEL)
     for name in ROWS:
         if name == table:
             return
@@ -88,7 +104,21 @@ def _fill_until(connection: Connection, table: str) -> None:
 
 
 def test_every_table_has_a_row_here() -> None:
-    assert set(ROWS) == set(Base.metadata.tables) - {"sources"}
+    labelled = {"sources", "derived"}  # a label of their own in place of a source's
+    assert set(ROWS) == set(Base.metadata.tables) - labelled
+
+
+@pytest.mark.parametrize("column", LABEL)
+@pytest.mark.parametrize("value", [None, "", "null", "{}", '"all"', "[unfinished"])
+def test_t16_what_is_derived_needs_a_whole_label(db: Connection, column: str, value: str | None) -> None:
+    with pytest.raises(IntegrityError):
+        _derive(db, DERIVED | LABEL | {column: value})
+    _derive(db, DERIVED | LABEL)
+
+
+def test_t16_what_is_derived_comes_from_somewhere(db: Connection) -> None:
+    with pytest.raises(IntegrityError, match="sources"):
+        _derive(db, DERIVED | LABEL | {"sources": "[]"})
 
 
 @pytest.mark.parametrize("table", ROWS)

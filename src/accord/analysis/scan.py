@@ -23,9 +23,10 @@ from accord.analysis.walk import problem, walk
 from accord.domain.entities import ScannedFile, ScanProblem, Tags
 from accord.domain.errors import AudioError, DamagedAudio, StoreBusy, UnusableTags
 from accord.domain.ids import track_id
-from accord.domain.labels import DEMO_LIBRARY, OWN_AUDIO, Source
+from accord.domain.labels import Source
 from accord.domain.settings import Settings
 from accord.library.catalogue import Library
+from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +179,34 @@ class AccessToken:
     token: str
     lifetime: int
     """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A person whose listening is kept here."""
+
+    id: str
+    """A random UUID."""
+    name: str
+    created_at: int
+    """Seconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """One playing of a track, as a player reported it."""
+
+    listened_at: int
+    """Seconds since 1970, UTC, when it began."""
+    artist_name: str
+    track_name: str
+    release_name: str | None
+    source_id: str
+    inserted_at: int
+    """Seconds since 1970, UTC, when Accord was told."""
+    recording_mbid: str | None = None
+    isrc: str | None = None
+    duration: float | None = None
+    """Seconds."""
+    additional_info: Mapping[str, Any] = field(default_factory=dict)
+    """What else the player said: JSON values."""

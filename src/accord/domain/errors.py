@@ -34,7 +34,23 @@ AccordError
 │   ├── StoreBusy
 │   └── StoreTooNew
 ├── RightsError               exit 6, HTTP 403
-│   └── NoLabel
+│   ├── NoLabel
+│   ├── PurposeDenied
+│   ├── ConsentMissing
+│   ├── OutsideProfile
+│   ├── SourceRefused
+│   ├── UnknownSource
+│   ├── UnknownLicence
+│   ├── UnclearQuestion
+│   └── ForeignEvents
+├── ListenerError             exit 9, HTTP 401
+│   ├── UnknownListener
+│   └── NoListenerToken
+├── KeyLost                   exit 10, HTTP 503
+├── LogError                  exit 11, HTTP 500
+│   ├── LogBroken
+│   └── LogTruncated
+├── BackupError               exit 12, HTTP 422
 ├── AccountsError             exit 7, HTTP 400    answered in the token endpoint's own shape
 │   ├── InvalidClient
 │   ├── InvalidTokenRequest
@@ -279,6 +295,106 @@ class NoLabel(RightsError):
     """Something without a label; unknown means denied."""
 
     remedy = "Register the source with its label before anything comes from it."
+
+
+class PurposeDenied(RightsError):
+    """The label of what was asked for does not allow the purpose."""
+
+    remedy = "`accord rights ask` says what would be lawful instead."
+
+
+class ConsentMissing(RightsError):
+    """Someone whom the data is about has given no valid consent to the purpose."""
+
+    remedy = "Ask the person: `accord me give PURPOSE`, or the page /me of the server."
+
+
+class OutsideProfile(RightsError):
+    """Data or weights that may not be used in the profile that this Accord runs in."""
+
+    remedy = "Leave it out, or run in another profile: ACCORD_PROFILE is personal, research or commercial."
+
+
+class SourceRefused(RightsError):
+    """Data from a source whose terms do not let Accord hold it at all."""
+
+    remedy = "`accord rights ask` says what would be lawful instead."
+
+
+class UnknownSource(RightsError):
+    """A source that the registry does not know, or whose record is not whole: nothing of it may be used."""
+
+    remedy = "`accord rights table` lists the sources that are known."
+
+
+class UnknownLicence(RightsError):
+    """A licence that the registry does not know: what is under it is treated as the operator's own copy."""
+
+    http_status = 422
+    remedy = "Write the licence as an SPDX expression, such as CC-BY-4.0, or as the URL of a Creative Commons licence."
+
+
+class UnclearQuestion(RightsError):
+    """A question about rights in which no known source or no known purpose is named."""
+
+    http_status = 400
+    exit_code = 2
+    remedy = "Name a source and a purpose; `accord rights table` lists both."
+
+
+class ForeignEvents(RightsError):
+    """An import that carries what another person heard."""
+
+    remedy = "Each person imports their own export, into their own account."
+
+
+class ListenerError(AccordError):
+    """A request for a person's data that does not show who the person is."""
+
+    http_status = 401
+    exit_code = 9
+    remedy = "Send the listener's token as `Authorization: Token TOKEN`; `accord listener token NAME` makes one."
+
+
+class UnknownListener(ListenerError):
+    """No listener here has that name or token."""
+
+
+class NoListenerToken(ListenerError):
+    """The request carries no listener's token."""
+
+
+class KeyLost(AccordError):
+    """A listener's key is not in the key folder, so that what they heard cannot be read."""
+
+    http_status = 503
+    exit_code = 10
+    remedy = "Put the key folder (ACCORD_KEYS) back, or clear what is lost: `accord listener remove NAME`."
+
+
+class LogError(AccordError):
+    """The log of what was done with data does not hold."""
+
+    exit_code = 11
+    remedy = "`accord log verify` says where it breaks; docs/verify.md says what that means."
+
+
+class LogBroken(LogError):
+    """An entry of the log was changed, dropped, moved or forged."""
+
+
+class LogTruncated(LogError):
+    """The log is shorter than a checkpoint that was signed."""
+
+    remedy = "Restore the missing entries from a copy; `accord log verify` says how many are missing."
+
+
+class BackupError(AccordError):
+    """A backup that cannot be made or restored."""
+
+    http_status = 422
+    exit_code = 12
+    remedy = "Choose another file, or make the backup again with `accord backup`."
 
 
 class AccountsError(AccordError):

@@ -1,7 +1,9 @@
-"""The types of rights: purposes, obligations, and the label that everything stored carries."""
+"""The types of rights: purposes, obligations, profiles, and the label that everything stored carries."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,12 +11,26 @@ from accord.domain.errors import NoLabel
 
 
 class Purpose(StrEnum):
-    """What data may be used for. The values are terms of the W3C Data Privacy Vocabulary (DPV 2.3)."""
+    """What data may be used for.
+
+    The values are terms of the W3C Data Privacy Vocabulary (DPV 2.3), and ``accord:`` terms where it has none.
+    """
 
     SERVICE = "dpv:ServiceProvision"
+    """Kept, shown and answered to the people of this Accord."""
     PERSONALISATION = "dpv:ProvidePersonalisedRecommendations"
+    """Analysed, clustered and learned from, for the person themselves."""
+    COMMUNITY_STATISTICS = "dpv:DataAltruism"
+    """Counted together with others' into statistics that the community shares."""
     NON_COMMERCIAL_RESEARCH = "dpv:NonCommercialResearch"
+    TRAINING = "accord:ModelTraining"
+    """Learned from into a model that serves others than the person whose data it is."""
+    PUBLICATION = "accord:Publication"
+    """Made public, or handed on to others, for free."""
     COMMERCIAL = "dpv:CommercialPurpose"
+    """Used in a product or service that earns money."""
+    SALE = "dpv:SellDataToThirdParties"
+    """The data itself is sold."""
 
 
 class Obligation(StrEnum):
@@ -23,6 +39,15 @@ class Obligation(StrEnum):
     ATTRIBUTE = "odrl:attribute"
     SHARE_ALIKE = "odrl:shareAlike"
     DELETE_ON_WITHDRAWAL = "odrl:delete"
+    OBTAIN_CONSENT = "odrl:obtainConsent"
+
+
+class Profile(StrEnum):
+    """What an Accord is run for; a server refuses whatever may not be used for that."""
+
+    PERSONAL = "personal"
+    RESEARCH = "research"
+    COMMERCIAL = "commercial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +63,7 @@ class Label:
     sources : frozenset of str
         Ids of the sources that went into it; never empty.
     subjects : frozenset of str
-        Ids of the people whom it is about; empty for data about nobody.
+        Ids of the listeners whom it is about; empty for data about nobody here.
 
     Raises
     ------
@@ -55,48 +80,35 @@ class Label:
         if not self.sources:
             raise NoLabel("A label must name at least one source.")
 
+    def about(self, *subjects: str) -> Label:
+        """Return this label for data about some listeners."""
+        return dataclasses.replace(self, subjects=self.subjects | set(subjects))
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where data comes from, with the label of all that comes from it."""
+    """Where data comes from, with the label of all that comes from it: one reviewed record of the registry."""
 
     id: str
     name: str
+    kind: str
+    """``audio``, ``metadata``, ``listening``, ``features``, ``model`` or ``own``."""
+    fields: tuple[str, ...]
+    """The fields of the data set that the record speaks of; ``("*",)`` for all."""
+    licence: str
+    """SPDX expression, or a ``LicenseRef-`` of the registry."""
     label: Label
-
-
-OWN_AUDIO = Source(
-    id="own-audio",
-    name="Audio files that the operator owns",
-    label=Label(
-        purposes=frozenset({Purpose.SERVICE, Purpose.PERSONALISATION}),
-        obligations=frozenset(),
-        sources=frozenset({"own-audio"}),
-        subjects=frozenset(),
-    ),
-)
-
-DEMO_LIBRARY = Source(
-    id="accord-demo",
-    name="The demo library that Accord composes (CC0-1.0)",
-    label=Label(
-        purposes=frozenset(Purpose),
-        obligations=frozenset(),
-        sources=frozenset({"accord-demo"}),
-        subjects=frozenset(),
-    ),
-)
-
-OPERATOR = Source(
-    id="operator",
-    name="What the operator of this Accord entered: registered apps and the tokens given to them",
-    label=Label(
-        purposes=frozenset({Purpose.SERVICE}),
-        obligations=frozenset(),
-        sources=frozenset({"operator"}),
-        subjects=frozenset(),
-    ),
-)
-
-SOURCES: tuple[Source, ...] = (OWN_AUDIO, DEMO_LIBRARY, OPERATOR)
-"""Every source that data may come from. A row of any other source cannot be inserted."""
+    stored: bool
+    """Whether rows of it may exist in a library at all. False for what Accord refuses to hold."""
+    people: str
+    """Whom it is about, in words; ``nobody`` for data about nobody."""
+    clause: str
+    """What its terms say, in a few words of our own."""
+    where: str
+    """Where the terms stand."""
+    read: datetime.date
+    """When a person last read them."""
+    instead: str
+    """What would be lawful where a use is not."""
+    words: tuple[str, ...]
+    """How people name it in questions, in lower case."""

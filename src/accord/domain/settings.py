@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accord.domain.errors import InvalidSetting
+from accord.domain.labels import Profile
 
 
 def default_home() -> Path:
@@ -37,12 +38,27 @@ class Settings(BaseSettings):
     file_timeout: float = Field(
         default=120.0, gt=0, description="Seconds without progress after which a worker is stopped."
     )
+    keys: Path | None = Field(
+        default=None, description="The folder of keys and tombstones, which no backup includes; beside the data folder."
+    )
+    profile: Profile = Field(
+        default=Profile.PERSONAL, description="What this Accord is run for: personal, research or commercial."
+    )
+    controller: str = Field(
+        default="The person who runs this Accord",
+        description="Who answers for the personal data kept here: a name and a way to reach them.",
+    )
     token_lifetime: int = Field(default=3600, ge=1, description="Seconds that an access token lives.")
 
     @property
     def database(self) -> Path:
         """Path of the library's database."""
         return self.home / "library.db"
+
+    @property
+    def key_folder(self) -> Path:
+        """Folder of keys and tombstones; never inside the data folder, so that no copy of that brings a key back."""
+        return self.keys or self.home.with_name(f"{self.home.name or 'accord'}-keys")
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from accord.domain.entities import AccessToken, App
 from accord.domain.errors import ExpiredToken, InvalidClient, InvalidParameter, InvalidToken
-from accord.domain.labels import OPERATOR
+from accord.rights.registry import OPERATOR
 from accord.store.engine import Store
 from accord.store.schema import AccessTokenRow, AppRow
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from accord.domain.errors import StoreError, StoreFull
-from accord.domain.labels import SOURCES
+from accord.rights.registry import sources
 from accord.store.engine import Store, open_store
 from accord.store.migrate import migrate
 from accord.store.schema import SourceRow
@@ -43,7 +43,10 @@ def ready_store(path: Path) -> Store:
 
 
 def _register_sources(store: Store) -> None:
-    """Make the table of sources equal to ``domain.labels.SOURCES``; nothing else ever writes to it."""
+    """Make the table of sources equal to the registry; nothing else ever writes to it.
+
+    A source that may not be stored is not in it, so that the foreign keys themselves refuse its rows.
+    """
     rows = [
         {
             "id": source.id,
@@ -52,7 +55,8 @@ def _register_sources(store: Store) -> None:
             "obligations": sorted(source.label.obligations),
             "subjects": sorted(source.label.subjects),
         }
-        for source in SOURCES
+        for source in sources().values()
+        if source.stored
     ]
     with store.reading() as db:
         stored = [dict(row) for row in db.execute(select(SourceRow)).mappings()]

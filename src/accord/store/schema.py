@@ -31,8 +31,17 @@ class Sourced:
     source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
 
 
+class Labelled:
+    """A row that carries a label of its own, because it was derived from several sources. It has no row without."""
+
+    purposes: Mapped[list[str]]
+    obligations: Mapped[list[str]]
+    sources: Mapped[list[str]]
+    subjects: Mapped[list[str]]
+
+
 class SourceRow(Base):
-    """A source of data with the label of all that comes from it; the rows are those of ``domain.labels.SOURCES``."""
+    """A source of data, with the label of all that comes from it; the rows are those of ``rights.registry``."""
 
     __tablename__ = "sources"
     __table_args__ = (
@@ -189,6 +198,7 @@ class FileRow(Sourced, Base):
     replaygain_track_peak: Mapped[float | None]
     replaygain_album_gain: Mapped[float | None]
     licence: Mapped[str | None]
+    """As written in the tags or beside the file."""
     comment: Mapped[str | None]
     cover_id: Mapped[str | None] = mapped_column(ForeignKey("covers.id"))
 
@@ -299,3 +309,109 @@ class AccessTokenRow(Sourced, Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("apps.client_id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[int] = mapped_column(index=True)
     """Seconds since 1970, UTC."""
+
+
+class ListenerRow(Sourced, Base):
+    """A person whose listening is kept here."""
+
+    __tablename__ = "listeners"
+    __table_args__ = (CheckConstraint("length(id) = 36", name="id"), CheckConstraint("length(name) > 0", name="name"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """A random UUID: the ``pii_principal_id`` of the consent records."""
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[int]
+    """Seconds since 1970, UTC."""
+
+
+class ListenerTokenRow(Sourced, Base):
+    """A token by which a listener's programs are known; the token itself is not kept."""
+
+    __tablename__ = "listener_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[int]
+
+
+class ConsentRow(Sourced, Base):
+    """A consent record: one listener, one purpose, one notice. Its events say how it came to its state."""
+
+    __tablename__ = "consent_records"
+    __table_args__ = (
+        CheckConstraint("length(id) = 36", name="id"),
+        CheckConstraint("length(notice_hash) = 64", name="notice_hash"),
+        Index("ix_consent_records_listener_id_purpose", "listener_id", "purpose"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """A random UUID: the ``record_id``."""
+    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"))
+    purpose: Mapped[str]
+    schema_version: Mapped[str]
+    notice_version: Mapped[int]
+    notice_hash: Mapped[str]
+    language: Mapped[str]
+    jurisdiction: Mapped[str]
+    controller: Mapped[str]
+    created_at: Mapped[int]
+    expires_at: Mapped[int | None]
+
+
+class ConsentEventRow(Sourced, Base):
+    """What happened to a consent record; the last event is its state."""
+
+    __tablename__ = "consent_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("consent_records.id", ondelete="CASCADE"), index=True)
+    at: Mapped[int]
+    state: Mapped[str]
+    """A ``dpv:Consent...`` status."""
+    entity: Mapped[str]
+    """``subject``, ``operator`` or ``accord`` itself."""
+    method: Mapped[str]
+    """By what means: ``command``, ``api`` or ``page``."""
+
+
+class DerivedRow(Labelled, Base):
+    """Something made from other things: a model, playlist, statistic, export. PROV's entity with its activity."""
+
+    __tablename__ = "derived"
+    __table_args__ = (
+        CheckConstraint("length(id) = 36", name="id"),
+        CheckConstraint("kind IN ('model', 'playlist', 'statistic', 'export', 'backup')", name="kind"),
+        CheckConstraint("length(sources) > 2", name="sources"),
+        *(
+            CheckConstraint(f"json_valid({column}) AND {column} LIKE '[%'", name=f"{column}_list")
+            for column in ("purposes", "obligations", "sources", "subjects")
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    purpose: Mapped[str]
+    """What it was made for; withdrawing consent to that purpose invalidates it."""
+    activity: Mapped[str]
+    agent: Mapped[str]
+    digest: Mapped[str | None]
+    """SHA-256 of its bytes, hexadecimal, where it is bytes."""
+    location: Mapped[str | None]
+    """Its file, relative to the data folder, where it is kept there."""
+    made_at: Mapped[int]
+    invalidated_at: Mapped[int | None]
+
+
+class DerivedInputRow(Sourced, Base):
+    """One thing that something was made from (``prov:used``)."""
+
+    __tablename__ = "derived_inputs"
+
+    derived_id: Mapped[str] = mapped_column(ForeignKey("derived.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    """``listens``, ``tracks``, ``consents`` ... or the id of another derived thing."""
+    rows: Mapped[int]
+    """How many of them went in."""
+    listener_id: Mapped[str | None] = mapped_column(ForeignKey("listeners.id", ondelete="SET NULL"), index=True)
