@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, overload
+from typing import Literal, TypeVar, overload
 
 from accord.domain.entities import Artist, Cover, Release, ScannedFile, ScanProblem, Span, StoredAnalysis, Track
 from accord.domain.errors import NotFound
+from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
 from accord.library import browse, documents, intake, inventory, search
+from accord.library.door import Door
 from accord.library.opening import ready_store
 from accord.library.results import KnownFile, LibraryCounts, Page
 from accord.store.engine import Store
@@ -18,6 +20,8 @@ from accord.store.engine import Store
 __all__ = ["KnownFile", "Library", "LibraryCounts", "Page", "open_library"]
 
 Kind = Literal["track", "artist", "release"]
+T = TypeVar("T")
+
 
 FORGOTTEN_AT_ONCE = 200
 """Files that one transaction forgets."""
@@ -49,7 +53,7 @@ def open_library(settings: Settings, *, create: bool = True) -> Library:
     """
     if not create and not settings.database.is_file():
         raise NotFound(f"There is no library in {settings.home} yet.")
-    return Library(ready_store(settings.database))
+    return Library(ready_store(settings.database), settings.profile)
 
 
 class Library:
@@ -57,11 +61,13 @@ class Library:
 
     Any number of threads and processes may read while one writes; each sees the state after some whole write. A method
     that writes is one short transaction, so a process that dies leaves all of a call or nothing. Every method raises a
-    ``StoreError`` where the database cannot be used: ``StoreFull`` and ``StoreBusy`` leave it as it was.
+    ``StoreError`` where the database cannot be used: ``StoreFull`` and ``StoreBusy`` leave it as it was. What a server
+    asks sees only what the profile permits, and raises a ``RightsError`` for an id that is there but out of reach.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, profile: Profile = Profile.PERSONAL) -> None:
         self.store = store
+        self.door = Door(store, profile)
 
     def __enter__(self) -> Library:
         """Return the library itself."""
@@ -73,6 +79,7 @@ class Library:
 
     def close(self) -> None:
         """Close the database."""
+        self.door.close()
         self.store.close()
 
     # Writing
@@ -122,7 +129,7 @@ class Library:
         int
             How many files, spans of a file counted apart, were forgotten.
         """
-        with self.store.reading() as db:
+        with self.door.maintaining() as db:
             paths = intake.missing(db, root, seen)
         forgotten = 0
         for start in range(0, len(paths), FORGOTTEN_AT_ONCE):  # a whole lost disk must not lock others out for long
@@ -134,57 +141,60 @@ class Library:
 
     def known_files(self, root: Path) -> dict[tuple[Path, Span | None], KnownFile]:
         """Return what is known of the files below a folder, by path and span."""
-        with self.store.reading() as db:
+        with self.door.maintaining() as db:
             return inventory.known_files(db, root)
 
     def known_problems(self, root: Path) -> dict[Path, tuple[int, int, bool]]:
         """Return (size, mtime_ns, failed) of each file below a folder that has a problem."""
-        with self.store.reading() as db:
+        with self.door.maintaining() as db:
             return inventory.known_problems(db, root)
 
     def analysed(self, track_ids: Iterable[str], version: str) -> set[str]:
         """Return those of the tracks that have an analysis of this version."""
-        with self.store.reading() as db:
+        with self.door.maintaining() as db:
             return inventory.analysed(db, track_ids, version)
 
     def problems(self) -> list[ScanProblem]:
         """Return all problems, failures first, then by path."""
-        with self.store.reading() as db:
+        with self.door.maintaining() as db:
             return inventory.problems(db)
 
     def counts(self) -> LibraryCounts:
         """Count what the library holds."""
-        with self.store.reading() as db:
+        with self.door.maintaining() as db:
             return inventory.counts(db)
 
     # What a server asks. Lists keep the order of the ids; what is unknown is None.
 
     def features_documents(self, ids: Sequence[str]) -> list[bytes | None]:
         """Return the audio-features objects of tracks, as stored: ``{base}`` stands for the server's URL."""
-        return documents.features_documents(self.store, ids)
+        return self._or_why("tracks", ids, documents.features_documents(self.door, ids))
 
     def analysis_document(self, id: str) -> bytes | None:
         """Return the audio-analysis object of a track, as stored: JSON compressed with gzip."""
-        return documents.analysis_document(self.store, id)
+        return self._or_why("tracks", [id], [documents.analysis_document(self.door, id)])[0]
 
     def tracks(self, ids: Sequence[str]) -> list[Track | None]:
         """Return tracks, each as the file that speaks for it says."""
-        with self.store.reading() as db:
-            return browse.tracks(db, ids)
+        with self.door.reading(Purpose.SERVICE) as db:
+            found = browse.tracks(db, ids)
+        return self._or_why("tracks", ids, found)
 
     def artists(self, ids: Sequence[str]) -> list[Artist | None]:
         """Return artists, by id or by an id that is an alias."""
-        with self.store.reading() as db:
-            return browse.artists(db, ids)
+        with self.door.reading(Purpose.SERVICE) as db:
+            found = browse.artists(db, ids)
+        return self._or_why("artists", ids, found)
 
     def releases(self, ids: Sequence[str]) -> list[Release | None]:
         """Return releases, by id or by an id that is an alias."""
-        with self.store.reading() as db:
-            return browse.releases(db, ids)
+        with self.door.reading(Purpose.SERVICE) as db:
+            found = browse.releases(db, ids)
+        return self._or_why("releases", ids, found)
 
     def release_tracks(self, release_id: str, limit: int, offset: int) -> Page[Track]:
         """Return tracks of a release in its order, each as its file on this release says."""
-        with self.store.reading() as db:
+        with self.door.reading(Purpose.SERVICE) as db:
             return browse.release_tracks(db, release_id, limit, offset)
 
     @overload
@@ -196,7 +206,7 @@ class Library:
 
     def search(self, query: str, kind: Kind, limit: int, offset: int) -> Page[Track] | Page[Artist] | Page[Release]:
         """Return what matches a search, best first; ``library.search`` says what may be asked."""
-        with self.store.reading() as db:
+        with self.door.reading(Purpose.SERVICE) as db:
             ids, total = search.found(db, query, kind, limit, offset)
             if kind == "track":
                 return Page([track for track in browse.tracks(db, ids) if track], total)
@@ -206,10 +216,16 @@ class Library:
 
     def cover(self, cover_id: str) -> Cover | None:
         """Return a picture."""
-        with self.store.reading() as db:
+        with self.door.reading(Purpose.SERVICE) as db:
             return browse.cover(db, cover_id)
 
     def any_tracks(self, limit: int) -> list[Track]:
         """Return some analysed tracks, for a person to try."""
-        with self.store.reading() as db:
+        with self.door.reading(Purpose.SERVICE) as db:
             return browse.any_tracks(db, limit)
+
+    def _or_why(self, table: str, ids: Sequence[str], found: list[T]) -> list[T]:
+        """Return what was found; raise where something is there and may not be used."""
+        missing = [id_ for id_, item in zip(ids, found, strict=True) if item is None]
+        self.door.explain_absence(Purpose.SERVICE, table, missing)
+        return found

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import closing
-from typing import Any
 
-from accord.store.engine import Store, named_failures
+from accord.domain.labels import Purpose
+from accord.library.door import Door
 
 # The newest analysis of a track answers, whichever version made it.
 _FEATURES = """
@@ -18,22 +17,15 @@ _ONE_FEATURES = "SELECT track_id, features FROM analyses WHERE track_id = ? ORDE
 _DOCUMENT = "SELECT document FROM analyses WHERE track_id = ? ORDER BY id DESC LIMIT 1"
 
 
-def features_documents(store: Store, ids: Sequence[str]) -> list[bytes | None]:
+def features_documents(door: Door, ids: Sequence[str]) -> list[bytes | None]:
     """Return the audio-features object of each track, ``None`` where there is none."""
     one = len(ids) == 1  # the common case, and half the cost of a batch of one
     statement, parameter = (_ONE_FEATURES, ids[0]) if one else (_FEATURES, json.dumps(ids))
-    found: dict[str, bytes] = dict(_rows(store, statement, parameter))
+    found: dict[str, bytes] = dict(door.rows(Purpose.SERVICE, statement, parameter))
     return [found.get(id_) for id_ in ids]
 
 
-def analysis_document(store: Store, track_id: str) -> bytes | None:
+def analysis_document(door: Door, track_id: str) -> bytes | None:
     """Return the audio-analysis object of a track, compressed with gzip."""
-    rows = _rows(store, _DOCUMENT, track_id)
+    rows = door.rows(Purpose.SERVICE, _DOCUMENT, track_id)
     return rows[0][0] if rows else None
-
-
-def _rows(store: Store, statement: str, parameter: str) -> list[Any]:
-    with named_failures(store.path), closing(store.reader.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute(statement, (parameter,))
-        return list(cursor.fetchall())

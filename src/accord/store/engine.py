@@ -36,6 +36,8 @@ class Store:
     path: Path
     reader: Engine
     writer: Engine
+    busy_timeout: float
+    """Seconds to wait for another process that writes."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -97,7 +99,7 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> Store:
     event.listen(writer, "connect", _prepared(wait, *modes, "PRAGMA foreign_keys = ON"))
     event.listen(reader, "begin", _beginning("BEGIN"))
     event.listen(writer, "begin", _beginning("BEGIN IMMEDIATE"))
-    return Store(path, reader, writer)
+    return Store(path, reader, writer, busy_timeout)
 
 
 @contextmanager
