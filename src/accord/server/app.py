@@ -10,6 +10,7 @@ from accord.domain.settings import Settings
 from accord.library.apps import Apps
 from accord.library.catalogue import Library
 from accord.server import pages
+from accord.server.accord import errors as accord_errors
 from accord.server.links import require_base_url
 from accord.server.paths import TolerantPaths
 from accord.server.state import State
@@ -51,7 +52,7 @@ def create_app(library: Library, apps: Apps, settings: Settings) -> FastAPI:
         responses=errors.RESPONSES,
     )
     app.state.accord = State(library, apps, require_base_url(settings.base_url) if settings.base_url else None)
-    errors.install(app)
+    errors.install(app, {accord_errors.PREFIX: accord_errors.error_object})
     for resource in RESOURCES:
         app.include_router(resource.router, prefix="/v1", dependencies=[Depends(require_token)])
     for open_to_all in (token, images, pages):

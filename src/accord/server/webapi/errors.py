@@ -1,12 +1,16 @@
-"""Errors in the protocol's own shape, whatever went wrong: the one place that translates them."""
+"""Errors in the protocol's own shape, whatever went wrong: the one place that translates them.
+
+Below a path that belongs to another protocol, that protocol gives the shape: see ``install``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -63,8 +67,21 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """What the OpenAPI document says of failures."""
 
 
-def install(app: FastAPI) -> None:
-    """Answer every failure of ``app`` with the protocol's error object."""
+Shape = Callable[[int, str, AccordError | None], BaseModel]
+"""How a protocol says that a request failed: from the status, the sentence and, where Accord raised it, the error."""
+
+
+def install(app: FastAPI, shapes: Mapping[str, Shape] | None = None) -> None:
+    """Answer every failure of ``app`` with the protocol's error object.
+
+    Parameters
+    ----------
+    app : FastAPI
+        The application.
+    shapes : mapping, optional
+        Path prefix -> the error object of the protocol that lives below it. All other paths are the Web API's.
+    """
+    app.state.error_shapes = shapes or {}
     app.add_exception_handler(AccordError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _unrouted)
@@ -73,10 +90,9 @@ def install(app: FastAPI) -> None:
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, AccordError)
-    message = WORDS.get(type(error), str(error))
     headers = {"WWW-Authenticate": 'Bearer realm="accord"'} if isinstance(error, AccessError) else {}
     oauth_error = error.oauth_error if isinstance(error, AccountsError) else None
-    return _answer(request, error.http_status, message, headers, oauth_error)
+    return _answer(request, error.http_status, str(error), headers, oauth_error, error)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -99,12 +115,29 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _answer(
-    request: Request, status: int, message: str, headers: Mapping[str, str] = {}, oauth_error: str | None = None
+    request: Request,
+    status: int,
+    message: str,
+    headers: Mapping[str, str] = {},
+    oauth_error: str | None = None,
+    error: AccordError | None = None,
 ) -> Response:
-    body: Model
-    if request.url.path.startswith("/api/"):
-        body = AccountsErrorObject(error=oauth_error or "invalid_request", error_description=message)
+    body = _other_shape(request, status, message, error)
+    if body is None and request.url.path.startswith("/api/"):
         headers = {**headers, **NO_STORE}
-    else:
-        body = ErrorObject(error=ErrorDetail(status=status, message=message))
+        body = AccountsErrorObject(error=oauth_error or "invalid_request", error_description=_words(message, error))
+    if body is None:
+        body = ErrorObject(error=ErrorDetail(status=status, message=_words(message, error)))
     return Response(body.model_dump_json(), status, headers, media_type="application/json")
+
+
+def _other_shape(request: Request, status: int, message: str, error: AccordError | None) -> BaseModel | None:
+    shapes: Mapping[str, Shape] = request.app.state.error_shapes
+    for prefix, shape in shapes.items():
+        if request.url.path.startswith(prefix):
+            return shape(status, message, error)
+    return None
+
+
+def _words(message: str, error: AccordError | None) -> str:
+    return message if error is None else WORDS.get(type(error), message)
