@@ -132,7 +132,7 @@ class Artist:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release (album, single, compilation) of the library."""
+    """A release (album, single, compilation) of the library, as far as a track's own entry tells."""
 
     id: str
     title: str
@@ -141,10 +141,17 @@ class Release:
     artists: tuple[ArtistRef, ...]
     date: str | None
     total_tracks: int
-    genres: tuple[str, ...]
     cover_id: str | None
     mbid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDetail(Release):
+    """A release with all that its files say."""
+
+    genres: tuple[str, ...]
     popularity: int
+    """0 to 100, that of its most popular artist."""
     licences: tuple[str, ...]
 
 

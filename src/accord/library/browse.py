@@ -1,215 +1,214 @@
-"""Tracks, artists and releases by id: a fixed number of queries, however many are asked for.
+"""Tracks, artists and releases by id: a fixed number of statements, however many are asked for.
 
 What has no file any more is not answered, though its row stays: it cannot be played. When the file comes back, the
 same id answers again.
 
 Without listening data, popularity is presence: the tracks of an artist here, relative to the artist with most.
+
+The statements are text: building one from expressions takes ten times as long as SQLite takes to run it. Ids come in as
+one JSON array, so that a statement is the same for one and for fifty.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, distinct, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Connection
 
-from accord.domain.entities import Artist, ArtistRef, Cover, Release, Track
+from accord.domain.entities import Artist, ArtistRef, Cover, Release, ReleaseDetail, Track
 from accord.library.results import Page
-from accord.store.schema import (
-    AnalysisRow,
-    ArtistAliasRow,
-    ArtistRow,
-    CoverRow,
-    CreditRow,
-    FileGenreRow,
-    FileRow,
-    GenreRow,
-    ReleaseAliasRow,
-    ReleaseArtistRow,
-    ReleaseRow,
-    TrackRow,
-)
 
 GENRES_SHOWN = 5
 """Genres named for an artist or a release, the commonest first."""
 
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_TRACK_FILES = """
+    SELECT file.id, file.track_id, file.release_id, file.title, file.track_number, file.disc_number, file.isrc,
+        track.duration
+    FROM files AS file JOIN tracks AS track ON track.id = file.track_id
+"""
+_TRACKS = f"{_TRACK_FILES} WHERE file.track_id {_AMONG} AND file.speaks"
+_ANY_TRACKS = f"""
+    {_TRACK_FILES} WHERE file.speaks AND file.track_id IN (SELECT track_id FROM analyses)
+    ORDER BY file.track_id LIMIT ?
+"""
+# A release may hold a sound twice: the copy that speaks, or says most, stands for it.
+_COPIES = """
+    SELECT id AS copy_id, row_number() OVER (
+        PARTITION BY track_id ORDER BY speaks DESC, completeness DESC, path, span) AS copy
+    FROM files WHERE release_id = (SELECT owner_id FROM release_aliases WHERE id = ?)
+"""
+_RELEASE_TRACKS = f"""
+    {_TRACK_FILES} JOIN ({_COPIES}) ON copy_id = file.id WHERE copy = 1
+    ORDER BY coalesce(file.disc_number, 1), file.track_number IS NULL, file.track_number, file.path, file.span
+    LIMIT ? OFFSET ?
+"""
+_RELEASE_TRACK_COUNT = f"SELECT count(*) FROM ({_COPIES}) WHERE copy = 1"
+
+_TRACK_CREDITS = f"""
+    SELECT file_id, artist_id, name FROM credits WHERE file_id {_AMONG} AND role = 'track' ORDER BY file_id, position
+"""
+_RELEASE_CREDITS = f"""
+    SELECT release_id, artist_id, name FROM release_artists WHERE release_id {_AMONG} ORDER BY release_id, position
+"""
+_RELEASES = f"""
+    SELECT id, title, kind, date, total_tracks, cover_id, mbid FROM releases WHERE id {_AMONG} AND track_count > 0
+"""
+_LICENCES = f"""
+    SELECT DISTINCT release_id, licence FROM files WHERE release_id {_AMONG} AND licence IS NOT NULL
+    ORDER BY release_id, licence
+"""
+_ARTISTS = f"""
+    SELECT id, name, mbid FROM artists WHERE id {_AMONG}
+    AND (track_count > 0 OR EXISTS (SELECT 1 FROM release_artists WHERE artist_id = artists.id))
+"""
+# The last row of each artist stays: the earliest release with a picture.
+_ARTIST_COVERS = f"""
+    SELECT DISTINCT credit.artist_id, release.cover_id
+    FROM credits AS credit JOIN files AS file ON file.id = credit.file_id
+        JOIN releases AS release ON release.id = file.release_id
+    WHERE credit.artist_id {_AMONG} AND release.cover_id IS NOT NULL
+    ORDER BY release.date IS NULL DESC, release.date DESC, release.id DESC
+"""
+_ARTIST_GENRES = f"""
+    SELECT credit.artist_id, genre.name
+    FROM credits AS credit JOIN file_genres AS named ON named.file_id = credit.file_id
+        JOIN genres AS genre ON genre.key = named.genre_key
+    WHERE credit.artist_id {_AMONG} GROUP BY credit.artist_id, genre.key
+    ORDER BY credit.artist_id, count(DISTINCT named.file_id) DESC, min(named.position), genre.key
+"""
+_RELEASE_GENRES = f"""
+    SELECT file.release_id, genre.name
+    FROM files AS file JOIN file_genres AS named ON named.file_id = file.id
+        JOIN genres AS genre ON genre.key = named.genre_key
+    WHERE file.release_id {_AMONG} GROUP BY file.release_id, genre.key
+    ORDER BY file.release_id, count(DISTINCT named.file_id) DESC, min(named.position), genre.key
+"""
+_PRESENCE = f"""
+    SELECT id, round(100.0 * track_count / max(1, (SELECT max(track_count) FROM artists))) FROM artists
+    WHERE id {_AMONG}
+"""
+
 
 def tracks(db: Connection, ids: Sequence[str]) -> list[Track | None]:
     """Return the tracks of these ids, each as the file that speaks for it says; ``None`` for the unknown."""
-    files = db.execute(_track_files().where(FileRow.track_id.in_(set(ids)), FileRow.speaks)).all()
-    found = {track.id: track for track in _as_tracks(db, files)}
+    found = {track.id: track for track in _as_tracks(db, _asked(db, _TRACKS, ids))}
     return [found.get(id_) for id_ in ids]
 
 
 def any_tracks(db: Connection, limit: int) -> list[Track]:
     """Return some tracks that were analysed, in no particular but always the same order."""
-    analysed = select(AnalysisRow.track_id)
-    query = _track_files().where(FileRow.speaks, FileRow.track_id.in_(analysed)).order_by(FileRow.track_id)
-    return _as_tracks(db, db.execute(query.limit(limit)).all())
+    return _as_tracks(db, db.exec_driver_sql(_ANY_TRACKS, (limit,)).all())
 
 
 def release_tracks(db: Connection, release_id: str, limit: int, offset: int) -> Page[Track]:
     """Return the tracks of a release in its order, each as its file on this release says."""
-    owner = select(ReleaseAliasRow.owner_id).where(ReleaseAliasRow.id == release_id).scalar_subquery()
-    best_first = (FileRow.speaks.desc(), FileRow.completeness.desc(), FileRow.path, FileRow.span)
-    copy = func.row_number().over(partition_by=FileRow.track_id, order_by=best_first).label("copy")
-    copies = select(FileRow.id, copy).where(FileRow.release_id == owner).subquery()
-    query = _track_files().join(copies, copies.c.id == FileRow.id).where(copies.c.copy == 1)
-    order = (
-        func.coalesce(FileRow.disc_number, 1),
-        FileRow.track_number.is_(None),
-        FileRow.track_number,
-        FileRow.path,
-        FileRow.span,
-    )
-    total = db.scalar(select(func.count()).select_from(copies).where(copies.c.copy == 1)) or 0
-    return Page(_as_tracks(db, db.execute(query.order_by(*order).limit(limit).offset(offset)).all()), total)
+    total = db.exec_driver_sql(_RELEASE_TRACK_COUNT, (release_id,)).scalar_one()
+    return Page(_as_tracks(db, db.exec_driver_sql(_RELEASE_TRACKS, (release_id, limit, offset)).all()), total)
 
 
 def artists(db: Connection, ids: Sequence[str]) -> list[Artist | None]:
     """Return the artists of these ids or aliases; ``None`` for the unknown."""
-    owners = _owners(db, ArtistAliasRow, ids)
-    rows = db.execute(select(ArtistRow).where(ArtistRow.id.in_(set(owners.values())))).all()
-    known = [row.id for row in rows]
-    genres = _commonest_genres(db, CreditRow.artist_id, known)
-    covers = _artist_covers(db, known)
-    present = {row.artist_id for row in db.execute(_credited_somewhere(known))}
-    popularity = _popularity(db, known)
+    owners = _owners(db, "artist_aliases", ids)
+    known = sorted(set(owners.values()))
+    genres, popularity = _commonest(db, _ARTIST_GENRES, known), _popularity(db, known)
+    covers: dict[str, str] = dict(map(tuple, _asked(db, _ARTIST_COVERS, known)))
     found = {
-        row.id: Artist(row.id, row.name, row.mbid, genres[row.id], covers.get(row.id), popularity[row.id])
-        for row in rows
-        if row.track_count or row.id in present
+        id_: Artist(id_, name, mbid, genres[id_], covers.get(id_), popularity[id_])
+        for id_, name, mbid in _asked(db, _ARTISTS, known)
     }
     return [found.get(owners.get(id_, "")) for id_ in ids]
 
 
-def releases(db: Connection, ids: Sequence[str]) -> list[Release | None]:
+def releases(db: Connection, ids: Sequence[str]) -> list[ReleaseDetail | None]:
     """Return the releases of these ids or aliases; ``None`` for the unknown."""
-    owners = _owners(db, ReleaseAliasRow, ids)
-    query = select(ReleaseRow).where(ReleaseRow.id.in_(set(owners.values())), ReleaseRow.track_count > 0)
-    rows = db.execute(query).all()
-    known = [row.id for row in rows]
-    credits = _references(db, ReleaseArtistRow.release_id, ReleaseArtistRow, known)
-    genres = _commonest_genres(db, FileRow.release_id, known)
-    licences = _licences(db, known)
-    popularity = _popularity(db, [ref.id for refs in credits.values() for ref in refs])
+    owners = _owners(db, "release_aliases", ids)
+    short = _releases(db, sorted(set(owners.values())))
+    known = sorted(short)
+    genres, licences = _commonest(db, _RELEASE_GENRES, known), _grouped(_asked(db, _LICENCES, known))
+    popularity = _popularity(db, {ref.id for release in short.values() for ref in release.artists})
     found = {
-        row.id: Release(
-            id=row.id,
-            title=row.title,
-            kind=row.kind,
-            artists=credits[row.id],
-            date=row.date,
-            total_tracks=row.total_tracks,
-            genres=genres[row.id],
-            cover_id=row.cover_id,
-            mbid=row.mbid,
-            popularity=max(popularity[ref.id] for ref in credits[row.id]),
-            licences=licences[row.id],
+        id_: ReleaseDetail(
+            **{name: getattr(release, name) for name in Release.__slots__},
+            genres=genres[id_],
+            popularity=max(popularity[ref.id] for ref in release.artists),
+            licences=tuple(licences[id_]),
         )
-        for row in rows
+        for id_, release in short.items()
     }
     return [found.get(owners.get(id_, "")) for id_ in ids]
+
+
+def short_releases(db: Connection, ids: Sequence[str]) -> list[Release]:
+    """Return the short form of releases that are there, in the order of their ids."""
+    found = _releases(db, ids)
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def cover(db: Connection, cover_id: str) -> Cover | None:
     """Return a picture."""
-    row = db.execute(select(CoverRow.media_type, CoverRow.data).where(CoverRow.id == cover_id)).one_or_none()
+    row = db.exec_driver_sql("SELECT media_type, data FROM covers WHERE id = ?", (cover_id,)).one_or_none()
     return None if row is None else Cover(row.media_type, row.data)
 
 
-def _track_files() -> Select[*tuple[Any, ...]]:
-    columns = (FileRow.id, FileRow.track_id, FileRow.release_id, FileRow.title, FileRow.track_number)
-    return select(*columns, FileRow.disc_number, FileRow.isrc, TrackRow.duration).join(TrackRow)
-
-
-def _as_tracks(db: Connection, files: Sequence[Row[Any]]) -> list[Track]:
-    credits = _references(db, CreditRow.file_id, CreditRow, [file.id for file in files], CreditRow.role == "track")
-    release_ids = list(dict.fromkeys(file.release_id for file in files))
-    on = dict(zip(release_ids, releases(db, release_ids), strict=True))
-    popularity = _popularity(db, [ref.id for refs in credits.values() for ref in refs])
-    shown = []
-    for file in files:
-        release = on[file.release_id]
-        assert release is not None  # a release with a file is answered
-        shown.append(
-            Track(
-                id=file.track_id,
-                title=file.title,
-                artists=credits[file.id],
-                release=release,
-                duration=file.duration,
-                track_number=file.track_number or 0,
-                disc_number=file.disc_number or 1,
-                isrc=file.isrc,
-                popularity=max(popularity[ref.id] for ref in credits[file.id]),
-            )
+def _as_tracks(db: Connection, files: Sequence[Any]) -> list[Track]:
+    credits = _references(db, _TRACK_CREDITS, [file[0] for file in files])
+    on = _releases(db, list(dict.fromkeys(file[2] for file in files)))
+    popularity = _popularity(db, {ref.id for refs in credits.values() for ref in refs})
+    return [
+        Track(
+            id=track_id,
+            title=title,
+            artists=credits[file_id],
+            release=on[release_id],
+            duration=duration,
+            track_number=track_number or 0,
+            disc_number=disc_number or 1,
+            isrc=isrc,
+            popularity=max(popularity[ref.id] for ref in credits[file_id]),
         )
-    return shown
+        for file_id, track_id, release_id, title, track_number, disc_number, isrc, duration in files
+    ]
 
 
-def _owners(db: Connection, alias: type[ArtistAliasRow | ReleaseAliasRow], ids: Iterable[str]) -> dict[str, str]:
-    rows = db.execute(select(alias.id, alias.owner_id).where(alias.id.in_(set(ids))))
-    return {row.id: row.owner_id for row in rows}
+def _releases(db: Connection, ids: Sequence[str]) -> dict[str, Release]:
+    credits = _references(db, _RELEASE_CREDITS, ids)
+    return {
+        id_: Release(id_, title, kind, credits[id_], date, total_tracks, cover_id, mbid)
+        for id_, title, kind, date, total_tracks, cover_id, mbid in _asked(db, _RELEASES, ids)
+    }
 
 
-def _references(
-    db: Connection,
-    of: InstrumentedAttribute[Any],
-    table: type[CreditRow | ReleaseArtistRow],
-    ids: Sequence[Any],
-    *conditions: Any,
-) -> Mapping[Any, tuple[ArtistRef, ...]]:
-    query = select(of.label("of"), table.artist_id, table.name).where(of.in_(ids), *conditions)
+def _owners(db: Connection, aliases: str, ids: Iterable[str]) -> dict[str, str]:
+    return dict(map(tuple, _asked(db, f"SELECT id, owner_id FROM {aliases} WHERE id {_AMONG}", ids)))
+
+
+def _references(db: Connection, statement: str, ids: Iterable[Any]) -> Mapping[Any, tuple[ArtistRef, ...]]:
     found: defaultdict[Any, tuple[ArtistRef, ...]] = defaultdict(tuple)
-    for row in db.execute(query.order_by(of, table.position)):
-        found[row.of] += (ArtistRef(row.artist_id, row.name),)
+    for owner, artist_id, name in _asked(db, statement, ids):
+        found[owner] += (ArtistRef(artist_id, name),)
     return found
 
 
 def _popularity(db: Connection, artist_ids: Iterable[str]) -> Mapping[str, int]:
-    most = db.scalar(select(func.max(ArtistRow.track_count))) or 1
-    rows = db.execute(select(ArtistRow.id, ArtistRow.track_count).where(ArtistRow.id.in_(set(artist_ids))))
-    return {row.id: round(100 * row.track_count / most) for row in rows}
+    return defaultdict(int, ((id_, int(share)) for id_, share in _asked(db, _PRESENCE, artist_ids)))
 
 
-def _commonest_genres(
-    db: Connection, of: InstrumentedAttribute[str], ids: Sequence[str]
-) -> Mapping[str, tuple[str, ...]]:
-    files, first = func.count(distinct(FileGenreRow.file_id)), func.min(FileGenreRow.position)
-    query = select(of.label("of"), GenreRow.name).select_from(FileGenreRow).join(GenreRow)
-    query = query.join(FileRow).outerjoin(CreditRow, CreditRow.file_id == FileRow.id).where(of.in_(ids))
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for row in db.execute(query.group_by(of, GenreRow.key).order_by(of, files.desc(), first, GenreRow.key)):
-        if len(found[row.of]) < GENRES_SHOWN:
-            found[row.of] += (row.name,)
+def _commonest(db: Connection, statement: str, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    named = _grouped(_asked(db, statement, ids))
+    return defaultdict(tuple, {id_: tuple(names[:GENRES_SHOWN]) for id_, names in named.items()})
+
+
+def _grouped(rows: Iterable[Any]) -> Mapping[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for owner, name in rows:
+        found[owner].append(name)
     return found
 
 
-def _licences(db: Connection, release_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    query = select(FileRow.release_id, FileRow.licence).distinct()
-    query = query.where(FileRow.release_id.in_(release_ids), FileRow.licence.is_not(None))
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for row in db.execute(query.order_by(FileRow.release_id, FileRow.licence)):
-        found[row.release_id] += (row.licence,)
-    return found
-
-
-def _credited_somewhere(artist_ids: Sequence[str]) -> Select[str]:
-    return select(ReleaseArtistRow.artist_id).distinct().where(ReleaseArtistRow.artist_id.in_(artist_ids))
-
-
-def _artist_covers(db: Connection, artist_ids: Sequence[str]) -> Mapping[str, str]:
-    """Return a picture that can stand for each artist: that of the earliest release with one that credits them."""
-    query = (
-        select(CreditRow.artist_id, ReleaseRow.cover_id)
-        .distinct()
-        .select_from(CreditRow)
-        .join(FileRow)
-        .join(ReleaseRow)
-        .where(CreditRow.artist_id.in_(artist_ids), ReleaseRow.cover_id.is_not(None))
-        .order_by(ReleaseRow.date.is_(None).desc(), ReleaseRow.date.desc(), ReleaseRow.id.desc())
-    )
-    return {row.artist_id: row.cover_id for row in db.execute(query)}  # the last one of each stays: the earliest
+def _asked(db: Connection, statement: str, ids: Iterable[Any]) -> Sequence[Any]:
+    """Return the rows of a statement about some ids."""
+    return db.exec_driver_sql(statement, (json.dumps([*dict.fromkeys(ids)]),)).all()

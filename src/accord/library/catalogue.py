@@ -7,7 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, TypeVar, overload
 
-from accord.domain.entities import Artist, Cover, Release, ScannedFile, ScanProblem, Span, StoredAnalysis, Track
+from accord.domain.entities import (
+    Artist,
+    Cover,
+    Release,
+    ReleaseDetail,
+    ScannedFile,
+    ScanProblem,
+    Span,
+    StoredAnalysis,
+    Track,
+)
 from accord.domain.errors import NotFound
 from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
@@ -186,7 +196,7 @@ class Library:
             found = browse.artists(db, ids)
         return self._or_why("artists", ids, found)
 
-    def releases(self, ids: Sequence[str]) -> list[Release | None]:
+    def releases(self, ids: Sequence[str]) -> list[ReleaseDetail | None]:
         """Return releases, by id or by an id that is an alias."""
         with self.door.reading(Purpose.SERVICE) as db:
             found = browse.releases(db, ids)
@@ -212,7 +222,7 @@ class Library:
                 return Page([track for track in browse.tracks(db, ids) if track], total)
             if kind == "artist":
                 return Page([artist for artist in browse.artists(db, ids) if artist], total)
-            return Page([release for release in browse.releases(db, ids) if release], total)
+            return Page(browse.short_releases(db, ids), total)
 
     def cover(self, cover_id: str) -> Cover | None:
         """Return a picture."""

@@ -50,7 +50,7 @@ class Albums(Model):
     albums: list[Album | None]
 
 
-def full_album(release: entities.Release, library: Library, links: Links) -> Album:
+def full_album(release: entities.ReleaseDetail, library: Library, links: Links) -> Album:
     """Return the protocol's full album object."""
     return Album(
         **dict(simplified_album(release, links)),
@@ -91,7 +91,7 @@ def get_album_tracks(
     return album_tracks(_require_release(id, library).id, library, links, limit, offset)
 
 
-def _require_release(id_: str, library: Library) -> entities.Release:
+def _require_release(id_: str, library: Library) -> entities.ReleaseDetail:
     (release,) = library.releases([require_id(id_)])
     if release is None:
         raise NotFound(f"There is no album {id_}.")
