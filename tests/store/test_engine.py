@@ -126,3 +126,27 @@ def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
     _fill(store)
     store.close()
     assert (tmp_path / name).stat().st_size > 50_000
+
+
+def test_what_is_deleted_is_gone_from_the_file_and_its_log(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO notes VALUES (?)", (b"a canary" * 1000,))
+    store.checkpoint()
+    assert b"a canary" in store.path.read_bytes()
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM notes")
+    assert b"a canary" in store.path.read_bytes()
+    store.checkpoint()
+    left = [path for path in store.path.parent.iterdir() if b"a canary" in path.read_bytes()]
+    assert left == []
+
+
+def test_a_log_that_someone_still_reads_cannot_be_emptied(store: Store) -> None:
+    _write(store, 10)
+    with store.reading() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM notes").scalar_one()
+        _write(store, 10)
+        with pytest.raises(StoreBusy, match="older state"):
+            store.checkpoint()
+    store.checkpoint()
+    assert store.path.with_name("library.db-wal").stat().st_size == 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from accord.domain.errors import StoreBusy, StoreError, StoreFull
 
 BUSY_TIMEOUT = 15.0
 """Seconds to wait for another process that writes."""
+
+CHECKPOINT_RETRY = 0.02
+"""Seconds between attempts to empty the write-ahead log while another connection does the same."""
 
 _CANNOT_GROW = {
     sqlite3.SQLITE_IOERR_WRITE,
@@ -67,6 +71,23 @@ class Store:
         with named_failures(self.path), self.writer.begin() as connection:
             yield connection
 
+    def checkpoint(self) -> None:
+        """Bring all that was written into the database file and empty the write-ahead log.
+
+        Until then the log may hold what was deleted from the file.
+
+        Raises
+        ------
+        StoreBusy
+            If another connection reads an older state, or writes, for longer than the busy timeout.
+        """
+        deadline = time.monotonic() + self.busy_timeout
+        with named_failures(self.path), closing(self.writer.raw_connection()) as connection:
+            while connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() >= deadline:
+                    raise StoreBusy(f"Another process reads an older state of {self.path}: its log cannot be emptied.")
+                time.sleep(CHECKPOINT_RETRY)
+
     def close(self) -> None:
         """Close every connection."""
         self.reader.dispose()
@@ -96,7 +117,8 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> Store:
     # WAL: readers and the writer do not wait for each other. NORMAL: a commit survives the death of the process; a
     # power cut may undo the last commits but never tears the file.
     modes = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA journal_size_limit = 67108864")
-    event.listen(writer, "connect", _prepared(wait, *modes, "PRAGMA foreign_keys = ON"))
+    # secure_delete: what is deleted is overwritten with zeros, not merely marked as free.
+    event.listen(writer, "connect", _prepared(wait, *modes, "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON"))
     event.listen(reader, "begin", _beginning("BEGIN"))
     event.listen(writer, "begin", _beginning("BEGIN IMMEDIATE"))
     return Store(path, reader, writer, busy_timeout)
