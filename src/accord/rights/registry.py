@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -14,13 +15,30 @@ from accord.domain.labels import Label, Obligation, Purpose, Source
 
 KINDS = ("own", "audio", "metadata", "listening", "features", "model")
 
+TEXTS = ("id", "name", "licence", "people", "clause", "where", "instead")
+LISTS = ("fields", "purposes", "obligations", "words")
+FIELDS = frozenset({*TEXTS, *LISTS, "kind", "stored", "read"})
+"""What a record must have, all of it and nothing else."""
+
+
+@cache
+def records() -> tuple[Mapping[str, Any], ...]:
+    """Return the records of ``sources.toml`` as they stand there."""
+    text = resources.files("accord.rights").joinpath("sources.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["source"])
+
 
 @cache
 def sources() -> Mapping[str, Source]:
     """Return every source whose record is whole, by id, in the order of the file."""
-    records = tomllib.loads(resources.files("accord.rights").joinpath("sources.toml").read_text(encoding="utf-8"))
-    read = (source_of(record) for record in records["source"])
-    return {source.id: source for source in read if source is not None}
+    return whole(records())
+
+
+def whole(records: Sequence[Mapping[str, Any]]) -> Mapping[str, Source]:
+    """Return by id the sources of those records that are whole; an id that two records claim is nobody's."""
+    claimed = Counter(str(record.get("id")) for record in records)
+    read = (source_of(record) for record in records)
+    return {source.id: source for source in read if source is not None and claimed[source.id] == 1}
 
 
 def source(id_: str) -> Source:
@@ -58,15 +76,15 @@ def source_of(record: Mapping[str, Any]) -> Source | None:
 
     A record that is not whole allows nothing, because the source is then not known at all.
     """
-    words = ("id", "name", "kind", "licence", "people", "clause", "where", "instead")
-    texts = {name: record.get(name) for name in words}
-    if not all(isinstance(text, str) and text.strip() for text in texts.values()):
+    if set(record) != FIELDS or record["kind"] not in KINDS:
         return None
-    lists = {name: record.get(name) for name in ("fields", "purposes", "obligations", "words")}
-    if not all(isinstance(items, list) and all(isinstance(item, str) for item in items) for items in lists.values()):
+    if not all(_is_text(record[name]) for name in TEXTS):
         return None
-    stored, read = record.get("stored"), record.get("read")
-    if texts["kind"] not in KINDS or not lists["fields"] or not isinstance(stored, bool) or not isinstance(read, date):
+    if not all(isinstance(record[name], list) and all(map(_is_text, record[name])) for name in LISTS):
+        return None
+    if not record["fields"] or not record["words"]:
+        return None
+    if type(record["stored"]) is not bool or type(record["read"]) is not date:
         return None
     try:
         purposes = frozenset(Purpose[name] for name in record["purposes"])
@@ -75,13 +93,15 @@ def source_of(record: Mapping[str, Any]) -> Source | None:
         return None
     label = Label(purposes, obligations, frozenset({record["id"]}), frozenset())
     return Source(
-        **{name: record[name] for name in words},
+        **{name: record[name] for name in (*TEXTS, "kind", "stored", "read")},
         fields=tuple(record["fields"]),
         label=label,
-        stored=stored,
-        read=read,
         words=tuple(record["words"]),
     )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 OWN_AUDIO = source("own-audio")
