@@ -49,7 +49,8 @@ AccordError
 ├── KeyLost                   exit 10, HTTP 503
 ├── LogError                  exit 11, HTTP 500
 │   ├── LogBroken
-│   └── LogTruncated
+│   ├── LogTruncated
+│   └── ForbiddenFact
 ├── BackupError               exit 12, HTTP 422
 ├── AccountsError             exit 7, HTTP 400    answered in the token endpoint's own shape
 │   ├── InvalidClient
@@ -387,6 +388,12 @@ class LogTruncated(LogError):
     """The log is shorter than a checkpoint that was signed."""
 
     remedy = "Restore the missing entries from a copy; `accord log verify` says how many are missing."
+
+
+class ForbiddenFact(LogError):
+    """A fact that may not stand in the log, because it is not one of those declared to hold no personal data."""
+
+    remedy = "Report this with the command and its output; what was to be logged was not done."
 
 
 class BackupError(AccordError):
