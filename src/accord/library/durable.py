@@ -110,6 +110,27 @@ def locked(path: Path, *, shared: bool = False) -> Iterator[int]:
         yield descriptor
 
 
+@contextmanager
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder that is there.
+
+    The lock is on the folder itself, so that nothing is left of it where the folder goes.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is not there, or went while the lock was waited for.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not os.path.samestat(os.stat(folder), os.fstat(descriptor)):
+            raise FileNotFoundError(errno.ENOENT, "The folder was removed", str(folder))
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _written(path: Path, data: bytes) -> Path:
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
     with opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as descriptor:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 KEY_LENGTH = 32
 """Bytes of every key: AES-256, HMAC-SHA256 and Ed25519 take as many."""
 
-_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,19 @@ class Tombstone:
 def digest(kind: str, what: str) -> str:
     """Return the SHA-256, hexadecimal, by which a tombstone names what was erased."""
     return hashlib.sha256(f"{kind}:{what}".encode()).hexdigest()
+
+
+def require_listener_id(listener_id: str) -> str:
+    """Return the id of a listener if it can name a file.
+
+    Raises
+    ------
+    InvalidId
+        If it is anything but letters, digits and hyphens.
+    """
+    if not _NAME.fullmatch(listener_id):
+        raise InvalidId(f"{listener_id!r} is not the id of a listener.")
+    return listener_id
 
 
 class Vault:
@@ -199,9 +212,7 @@ class Vault:
             raise StoreError(f"Line {number} of {self._tombstones} is damaged.") from error
 
     def _path(self, listener_id: str) -> Path:
-        if not _NAME.fullmatch(listener_id):
-            raise InvalidId(f"{listener_id!r} is not the id of a listener.")
-        return self._listeners / f"{listener_id}.key"
+        return self._listeners / f"{require_listener_id(listener_id)}.key"
 
 
 def _key(path: Path, name: str) -> bytes:
