@@ -1,7 +1,7 @@
 """What the listeners heard, in an encrypted file per listener and month, so that it can be forgotten.
 
-The files lie outside the database: Arrow tables under a key of the listener's own. They are opened in memory only; once key and folder are
-gone nothing of them is left to read, in no copy.
+The files lie outside the database: Arrow tables under a key of the listener's own. They are opened in memory only; once
+key and folder are gone nothing of them is left to read, in no copy.
 """
 
 from __future__ import annotations
