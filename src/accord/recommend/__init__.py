@@ -1,0 +1,1 @@
+"""Recommendation as a sum of named contributions: candidates, scorer, ranker, explanation. Arrays in, arrays out."""

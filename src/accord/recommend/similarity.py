@@ -1,0 +1,32 @@
+"""How alike tracks sound, part by part."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord.features.embedding import PARTS
+
+Floats = NDArray[np.float64]
+
+
+def likeness(embedding: NDArray[np.float32], point: NDArray[np.float32]) -> Floats:
+    """Return how alike each track is to a point, in each part of the embedding.
+
+    The squared distance in a part is near 2 for two tracks drawn at random, because the embedding is standardised; so
+    ``exp(-distance² / 2)`` is 1 for the same sound and about 0.37 for strangers.
+
+    Parameters
+    ----------
+    embedding : ndarray of float32, shape (n, d)
+        The tracks.
+    point : ndarray of float32, shape (d,)
+        What they are compared with.
+
+    Returns
+    -------
+    ndarray, shape (n, parts)
+        0 to 1, in the order of ``features.embedding.PARTS``.
+    """
+    squares = np.square(embedding - point, dtype=np.float64)
+    return np.exp(-0.5 * np.stack([squares[:, part].sum(axis=1) for part in PARTS.values()], axis=1))
