@@ -37,6 +37,7 @@ AccordError
 │   ├── NoLabel
 │   ├── PurposeDenied
 │   ├── ConsentMissing
+│   ├── NoticeChanged             HTTP 409
 │   ├── OutsideProfile
 │   ├── SourceRefused
 │   ├── UnknownSource
@@ -308,6 +309,13 @@ class ConsentMissing(RightsError):
     """Someone whom the data is about has given no valid consent to the purpose."""
 
     remedy = "Ask the person: `accord me give PURPOSE`, or the page /me of the server."
+
+
+class NoticeChanged(RightsError):
+    """A consent to a notice that is no longer the current one."""
+
+    http_status = 409
+    remedy = "Read the notice again, and answer that one."
 
 
 class OutsideProfile(RightsError):
