@@ -112,6 +112,10 @@ class Vault:
         """Return whether a listener's key is there."""
         return self._path(listener_id).is_file()
 
+    def listener_ids(self) -> list[str]:
+        """Return the listeners of whom there is a key."""
+        return sorted(path.stem for path in self._listeners.glob("*.key"))
+
     def destroy_listener_key(self, listener_id: str) -> None:
         """Overwrite and remove a listener's key; on return it is gone from the disk, or was not there before.
 
