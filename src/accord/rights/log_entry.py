@@ -45,9 +45,9 @@ class LogKind(StrEnum):
 
 _CONSENT = frozenset({"purpose", "notice", "version", "state"})
 _USE = frozenset({"purpose", "what", "reason", "source", "sources", "subjects", "consents", "profile", "obligations"})
-_MADE = _USE - {"reason"} | {"derivation", "inputs", "label", "digest", "version"}
-_MOVED = frozenset({"format", "source", "listens", "duplicates", "refused", "records", "files", "bytes", "digest"})
-_SAVED = frozenset({"format", "files", "bytes", "digest", "listeners", "records", "entries", "tombstones", "version"})
+_MADE = frozenset({"derived", "kind", "purpose", "agent", "sources", "rows", "subjects", "sha256", "reason", "state"})
+_MOVED = frozenset({"format", "source", "listens", "duplicates", "refused", "records", "files", "bytes", "sha256"})
+_SAVED = frozenset({"format", "files", "bytes", "sha256", "listeners", "records", "entries", "tombstones", "version"})
 
 FACTS: Mapping[LogKind, frozenset[str]] = {
     LogKind.GRANT: _CONSENT,
@@ -55,15 +55,15 @@ FACTS: Mapping[LogKind, frozenset[str]] = {
     LogKind.WITHDRAWAL: _CONSENT,
     LogKind.REVOCATION: _CONSENT | {"reason"},
     LogKind.ERASURE: frozenset({"what", "reason", "files", "bytes", "listens", "records", "derived", "tombstones"}),
-    LogKind.REGISTRY: frozenset({"source", "sources", "digest", "version", "added", "changed", "removed"}),
-    LogKind.TRAINING: _MADE | {"model", "listeners", "pairs"},
+    LogKind.REGISTRY: frozenset({"source", "sources", "sha256", "version", "added", "changed", "removed"}),
+    LogKind.TRAINING: _MADE,
     LogKind.IMPORT: _MOVED,
-    LogKind.EXPORT: _MOVED,
+    LogKind.EXPORT: _MOVED | _MADE,
     LogKind.DENIAL: _USE,
     LogKind.USE: _USE,
     LogKind.BACKUP: _SAVED,
     LogKind.RESTORE: _SAVED,
-    LogKind.DERIVATION: _MADE | {"state", "reason"},
+    LogKind.DERIVATION: _MADE,
     LogKind.PROFILE: frozenset({"profile", "before"}),
     LogKind.RECOVERY: frozenset({"bytes", "entries", "reason"}),
 }
