@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from accord.domain.errors import AddressTaken
 from accord.domain.settings import load_settings
+
+if TYPE_CHECKING:
+    from accord.library.people import People
 
 app = typer.Typer(add_completion=False)
 
@@ -25,28 +29,44 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
     base_url: Annotated[str | None, typer.Option(help="URL under which clients reach the server.")] = None,
+    profile: Annotated[str | None, typer.Option(help="personal, research or commercial: refuse what is not.")] = None,
 ) -> None:
     """Answer the Web API over the library, until Ctrl-C."""
     import uvicorn
 
     from accord.library.apps import Apps
-    from accord.library.catalogue import open_library
+    from accord.library.people import open_people
     from accord.server.app import create_app
 
-    settings = load_settings(host=host, port=port, base_url=base_url)
-    with open_library(settings) as library, listen(settings.host, settings.port) as listener:
-        apps = Apps(library.store, settings.token_lifetime)
+    settings = load_settings(host=host, port=port, base_url=base_url, profile=profile)
+    with open_people(settings) as people, listen(settings.host, settings.port) as listener:
+        apps = Apps(people.library.store, settings.token_lifetime)
         config = uvicorn.Config(
-            create_app(library, apps, settings),
+            create_app(people, apps, settings),
             log_level="warning",
             access_log=False,  # who asked for what is nobody's business
             server_header=False,
             timeout_graceful_shutdown=5,
         )
-        typer.echo(f"Accord serves {library.counts().tracks} tracks at {url(listener)} (Ctrl-C ends it).")
+        for line in _refusals(people):
+            typer.echo(line, err=True)
+        typer.echo(f"Accord serves {people.library.counts().tracks} tracks at {url(listener)} (Ctrl-C ends it).")
         if not apps.registered():
             typer.echo("No app may ask for a token yet: `accord app create NAME` registers one.")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _refusals(people: People) -> Iterator[str]:
+    """Name what the profile keeps out."""
+    from accord.library import weights
+    from accord.rights.registry import sources
+
+    profile = people.settings.profile
+    for id_, count in people.library.door.refused().items():
+        name = sources()[id_].name if id_ in sources() else f"an unknown source {id_!r}"
+        yield f"Refused in the profile {profile}: {count} tracks of {name}."
+    for refused in weights.permitted(people.settings.home, profile).refused:
+        yield f"Refused in the profile {profile}: the weights {refused.name}: {refused.reason}"
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -22,7 +22,7 @@ from accord.domain.errors import NotFound
 from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
 from accord.library import browse, documents, intake, inventory, search
-from accord.library.door import Door
+from accord.library.door import Door, require_catalogued
 from accord.library.opening import ready_store
 from accord.library.results import KnownFile, LibraryCounts, Page
 from accord.store.engine import Store
@@ -110,6 +110,7 @@ class Library:
         source_id : str
             Id of one of ``domain.labels.SOURCES``; new rows carry it.
         """
+        require_catalogued(source_id)
         with self.store.writing() as db:
             intake.record_file(db, file, analysis, source_id)
 
@@ -118,6 +119,7 @@ class Library:
 
         What was stored of the file before stays: a file that is damaged today was that track yesterday.
         """
+        require_catalogued(source_id)
         with self.store.writing() as db:
             intake.record_problem(db, problem, source_id)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from accord.domain.errors import OutsideProfile
+from accord.domain.errors import OutsideProfile, RightsError, SourceRefused
 from accord.domain.labels import Profile, Purpose
 from accord.rights.decision import Decision, decide, require
 from accord.rights.profile import purposes_of
-from accord.rights.registry import source, sources
+from accord.rights.registry import require_storable, source, sources
 from accord.store.engine import Store, named_failures
 from accord.store.filtered import filtered_reader
 from accord.store.schema import SourceRow
@@ -32,6 +32,8 @@ class Door:
 
     def __init__(self, store: Store, profile: Profile) -> None:
         self.profile = profile
+        self.on_denial: Callable[[Purpose, str, RightsError], None] | None = None
+        """Called with each denial before it is raised."""
         self._store = store
         self._engines: dict[Purpose, Engine] = {}
 
@@ -59,13 +61,12 @@ class Door:
         UnknownSource
             If the registry has no whole record of the source.
         """
-        found = source(source_id)
-        decision = require(purpose, found.label)
-        if not all(decide(demand, found.label).allowed for demand in purposes_of(self.profile)):
-            raise OutsideProfile(
-                f"{found.name} may not be used by an Accord that runs in the profile {self.profile}: {found.clause}"
-            )
-        return decision
+        try:
+            return self._decision(purpose, source_id)
+        except RightsError as error:
+            if self.on_denial:
+                self.on_denial(purpose, source_id, error)
+            raise
 
     @contextmanager
     def reading(self, purpose: Purpose) -> Iterator[Connection]:
@@ -133,6 +134,15 @@ class Door:
             self._engines[purpose] = engine
         return engine
 
+    def _decision(self, purpose: Purpose, source_id: str) -> Decision:
+        found = source(source_id)
+        decision = require(purpose, found.label)
+        if not all(decide(demand, found.label).allowed for demand in purposes_of(self.profile)):
+            raise OutsideProfile(
+                f"{found.name} may not be used by an Accord that runs in the profile {self.profile}: {found.clause}"
+            )
+        return decision
+
     def _hides(self, permitted: frozenset[str]) -> bool:
         """Whether the catalogue may hold rows of a source that is not permitted, or that the registry forgot."""
         known = sources()
@@ -140,5 +150,20 @@ class Door:
         return any(found is None or found.kind in CATALOGUED for found in others)
 
 
-CATALOGUED = frozenset({"own", "audio", "metadata", "features"})
+CATALOGUED = frozenset({"own", "audio"})
 """Kinds of sources that rows of the catalogue may be of."""
+
+
+def require_catalogued(source_id: str) -> None:
+    """Return if rows of the catalogue may come from a source.
+
+    Raises
+    ------
+    UnknownSource
+        If the registry has no whole record of it.
+    SourceRefused
+        If it may not be kept, or is not one of music files.
+    """
+    found = require_storable(source_id)
+    if found.kind not in CATALOGUED:
+        raise SourceRefused(f"The catalogue is made from music files; {found.name} is none of their sources.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,8 +25,11 @@ FIELDS = frozenset({*TEXTS, *LISTS, "kind", "stored", "read"})
 @cache
 def records() -> tuple[Mapping[str, Any], ...]:
     """Return the records of ``sources.toml`` as they stand there."""
-    text = resources.files("accord.rights").joinpath("sources.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["source"])
+    return tuple(tomllib.loads(_written().decode("utf-8"))["source"])
+
+
+def _written() -> bytes:
+    return resources.files("accord.rights").joinpath("sources.toml").read_bytes()
 
 
 @cache
@@ -39,6 +43,12 @@ def whole(records: Sequence[Mapping[str, Any]]) -> Mapping[str, Source]:
     claimed = Counter(str(record.get("id")) for record in records)
     read = (source_of(record) for record in records)
     return {source.id: source for source in read if source is not None and claimed[source.id] == 1}
+
+
+@cache
+def registry_digest() -> str:
+    """Return the SHA-256, hexadecimal, of the registry as it is written: what an entry of the log commits to."""
+    return hashlib.sha256(_written()).hexdigest()
 
 
 def source(id_: str) -> Source:

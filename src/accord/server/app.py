@@ -8,10 +8,20 @@ from fastapi.middleware.cors import CORSMiddleware
 from accord import __version__
 from accord.domain.settings import Settings
 from accord.library.apps import Apps
-from accord.library.catalogue import Library
+from accord.library.people import People
 from accord.server import pages
 from accord.server.accord import errors as accord_errors
 from accord.server.links import require_base_url
+from accord.server.listens import (
+    delete_listen,
+    latest_import,
+    playing_now,
+    submit_listens,
+    user_listens,
+    validate_token,
+)
+from accord.server.listens import errors as listens_errors
+from accord.server.listens.playing import Playing
 from accord.server.paths import TolerantPaths
 from accord.server.state import State
 from accord.server.webapi import albums, artists, audio_analysis, audio_features, errors, images, search, token, tracks
@@ -20,14 +30,17 @@ from accord.server.webapi.access import require_token
 RESOURCES = (audio_features, audio_analysis, tracks, artists, albums, search)
 """What asks for an access token, below ``/v1``."""
 
+LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
+"""What scrobblers speak to, below ``/1``."""
 
-def create_app(library: Library, apps: Apps, settings: Settings) -> FastAPI:
+
+def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     """Return the ASGI application that serves a library.
 
     Parameters
     ----------
-    library : Library
-        Open while the application runs.
+    people : People
+        The library with its people; open while the application runs.
     apps : Apps
         The apps that may ask for tokens.
     settings : Settings
@@ -51,10 +64,16 @@ def create_app(library: Library, apps: Apps, settings: Settings) -> FastAPI:
         redirect_slashes=False,
         responses=errors.RESPONSES,
     )
-    app.state.accord = State(library, apps, require_base_url(settings.base_url) if settings.base_url else None)
-    errors.install(app, {accord_errors.PREFIX: accord_errors.error_object})
+    base_url = require_base_url(settings.base_url) if settings.base_url else None
+    app.state.accord = State(people.library, apps, people, base_url)
+    errors.install(
+        app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
+    )
     for resource in RESOURCES:
         app.include_router(resource.router, prefix="/v1", dependencies=[Depends(require_token)])
+    app.state.playing = Playing()
+    for resource in LISTENS:
+        app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
     for open_to_all in (token, images, pages):
         app.include_router(open_to_all.router)
     app.add_middleware(TolerantPaths)

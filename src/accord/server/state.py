@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from accord.library.apps import Apps
 from accord.library.catalogue import Library
+from accord.library.people import People
 from accord.server.links import Links, base_url
 
 
@@ -18,6 +19,7 @@ class State:
 
     library: Library
     apps: Apps
+    people: People
     base_url: str | None
     """The public URL where one is set; else each request's own host names it."""
 
@@ -40,10 +42,15 @@ async def _apps(request: Request) -> Apps:
     return state(request).apps
 
 
+async def _people(request: Request) -> People:
+    return state(request).people
+
+
 async def _links(request: Request) -> Links:
     return links(request)
 
 
 LibraryHere = Annotated[Library, Depends(_library)]
 AppsHere = Annotated[Apps, Depends(_apps)]
+PeopleHere = Annotated[People, Depends(_people)]
 LinksHere = Annotated[Links, Depends(_links)]
