@@ -60,7 +60,9 @@ class Manifest:
     counts: Mapping[str, int]
     log_size: int
     log_checkpoint: str
-    """The log's signed checkpoint; empty where nothing was logged yet."""
+    """The log's signed checkpoint."""
+    log_key: str
+    """The public key that checks it."""
     members: tuple[Member, ...]
     format: str = FORMAT
     version: int = VERSION
@@ -156,6 +158,8 @@ def _added(tar: tarfile.TarFile, name: str, path: Path) -> Member | None:
     try:
         source = path.open("rb")
     except FileNotFoundError:
+        if name == DATABASE:
+            raise BackupError("Someone was erased while the backup was made: make it again.") from None
         return None
     with closing(source):
         size = os.fstat(source.fileno()).st_size  # a file that grows meanwhile is taken as it is now

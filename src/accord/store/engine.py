@@ -88,6 +88,24 @@ class Store:
                     raise StoreBusy(f"Another process reads an older state of {self.path}: its log cannot be emptied.")
                 time.sleep(CHECKPOINT_RETRY)
 
+    def copy(self, target: Path) -> None:
+        """Write one state of the database, whole and without what was deleted, as a new file. Nobody has to wait.
+
+        Raises
+        ------
+        StoreFull
+            If the disk takes no more.
+        StoreError
+            If the file cannot be written, or is there already.
+        """
+        with named_failures(self.path), closing(self.reader.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA query_only = OFF")  # which would refuse the other file too
+            try:
+                cursor.execute("VACUUM INTO ?", (str(target),))
+            finally:
+                cursor.execute("PRAGMA query_only = ON")
+
     def close(self) -> None:
         """Close every connection."""
         self.reader.dispose()
@@ -122,6 +140,18 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> Store:
     event.listen(reader, "begin", _beginning("BEGIN"))
     event.listen(writer, "begin", _beginning("BEGIN IMMEDIATE"))
     return Store(path, reader, writer, busy_timeout)
+
+
+def in_use(path: Path) -> bool:
+    """Return whether another process has a database open; a file that is no database is nobody's."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")  # to leave WAL one must be alone
+        except sqlite3.OperationalError as error:
+            return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        except sqlite3.DatabaseError:
+            pass
+    return False
 
 
 @contextmanager
