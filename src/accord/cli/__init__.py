@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("accord.cli.explain", "Say what a feature means, and how a file came by its value."),
     "serve": ("accord.cli.serve", "Answer the Web API over the library."),
     "app": ("accord.cli.app_create", "Register programs that may ask for tokens."),
+    "listener": ("accord.cli.listener", "Add the people whose listening is kept here."),
+    "me": ("accord.cli.me", "Decide what your listening is used for, and take it away."),
     "doctor": ("accord.cli.doctor", "Check the settings, the data folder and the machine."),
     "bench": ("accord.cli.bench", "Measure speed and accuracy, beside peers."),
 }

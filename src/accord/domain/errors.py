@@ -7,6 +7,7 @@ AccordError
 │   ├── InvalidId
 │   ├── TooManyIds
 │   ├── InvalidParameter
+│   ├── TooLarge                  HTTP 413
 │   ├── UnknownFeature
 │   ├── UnknownCommand
 │   └── ScoreError
@@ -37,7 +38,7 @@ AccordError
 │   ├── NoLabel
 │   ├── PurposeDenied
 │   ├── ConsentMissing
-│   ├── NoticeChanged             HTTP 409
+│   ├── NoticeChanged
 │   ├── OutsideProfile
 │   ├── SourceRefused
 │   ├── UnknownSource
@@ -46,7 +47,8 @@ AccordError
 │   └── ForeignEvents
 ├── ListenerError             exit 9, HTTP 401
 │   ├── UnknownListener
-│   └── NoListenerToken
+│   ├── NoListenerToken
+│   └── ForeignPage
 ├── KeyLost                   exit 10, HTTP 503
 ├── LogError                  exit 11, HTTP 500
 │   ├── LogBroken
@@ -121,6 +123,13 @@ class TooManyIds(BadInput):
 
 class InvalidParameter(BadInput):
     """A query parameter is missing, malformed or outside its range."""
+
+
+class TooLarge(BadInput):
+    """A request's body is larger than the endpoint takes."""
+
+    http_status = 413
+    remedy = "Split the request into several smaller ones."
 
 
 class UnknownFeature(BadInput):
@@ -371,6 +380,13 @@ class UnknownListener(ListenerError):
 
 class NoListenerToken(ListenerError):
     """The request carries no listener's token."""
+
+
+class ForeignPage(ListenerError):
+    """A form that was not sent by a page of this server."""
+
+    http_status = 403
+    remedy = "Open the page /me of this server, and press the button there."
 
 
 class KeyLost(AccordError):

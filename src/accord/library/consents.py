@@ -111,6 +111,10 @@ class Consents:
                 return record
         raise NotFound(f"You have no consent record {record_id}.")
 
+    def now(self) -> float:
+        """Return the seconds since 1970 by the clock that consents go by."""
+        return self._clock()
+
     def state(self, record: ConsentRecord) -> ConsentState:
         """Return the state that a record is in now."""
         return state_at(record, self.notices, self._clock())

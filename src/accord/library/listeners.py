@@ -51,7 +51,7 @@ class Listeners:
         Parameters
         ----------
         name : str
-            What they are called here; nobody else is.
+            What they are called here; nobody else is, capitals or not.
 
         Returns
         -------
@@ -62,14 +62,17 @@ class Listeners:
         Raises
         ------
         InvalidParameter
-            If the name is empty, too long, cannot be printed, or is taken.
+            If the name is empty, too long, cannot be printed, has a slash, or is taken.
         """
         name = name.strip()
-        if not name or not name.isprintable() or len(name) > LONGEST_NAME:
-            raise InvalidParameter(f"{name!r} is no name for a listener: 1 to {LONGEST_NAME} printable characters are.")
+        if not name or not name.isprintable() or "/" in name or len(name) > LONGEST_NAME:
+            raise InvalidParameter(
+                f"{name!r} is no name for a listener: 1 to {LONGEST_NAME} printable characters without a slash are."
+            )
         listener = Listener(str(uuid.uuid4()), name, int(self._clock()))
         with self._store.writing() as db:
-            if db.execute(select(ListenerRow.id).where(ListenerRow.name == name)).scalar() is not None:
+            # Names stand in URLs, where programs do not agree on capitals.
+            if name.casefold() in (known.casefold() for known in db.scalars(select(ListenerRow.name))):
                 raise InvalidParameter(f"There is a listener {name!r} already.")
             # The key comes first: without it there is nothing to log under. One without an account harms nobody.
             self._vault.make_listener_key(listener.id)

@@ -1,8 +1,8 @@
 """Consent records and receipts as JSON-LD: ISO/IEC TS 27560:2023 in terms of the Data Privacy Vocabulary.
 
-The profiles are ``record-eu-gdpr`` and ``receipt-eu-gdpr`` of https://w3id.org/dpv/schema/dpv-27560; which field
-becomes which term is said by the guide *Implementing ISO/IEC TS 27560:2023 Consent Records and Receipts with DPV* (W3C Data
-Privacy Vocabularies and Controls Community Group, 2026). A receipt wraps the whole record, as the guide recommends.
+The profiles are ``record-eu-gdpr`` and ``receipt-eu-gdpr`` of https://w3id.org/dpv/schema/dpv-27560. Which field
+becomes which term is said by the guide for ISO/IEC TS 27560:2023 of the W3C Data Privacy Vocabularies and Controls
+Community Group (2026). A receipt wraps the whole record, as the guide recommends.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel
 
 from accord.domain.errors import AccordError, BadInput, NotFound
@@ -25,6 +27,12 @@ class ErrorObject(BaseModel):
     """The answer to a request that failed."""
 
     error: ErrorDetail
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ErrorObject, "description": "The request failed; `message` says why, `remedy` what to do."}
+}
+"""What the OpenAPI document says of failures."""
 
 
 def error_object(status: int, message: str, error: AccordError | None) -> ErrorObject:

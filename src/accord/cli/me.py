@@ -1,0 +1,28 @@
+"""``accord me``: what a person decides about their own data, and what they take away. One file a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from accord.cli import me_consents, me_receipt
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+SUBCOMMANDS: dict[str, Callable[..., None]] = {
+    "consents": me_consents.consents,
+    "give": me_consents.give,
+    "refuse": me_consents.refuse,
+    "withdraw": me_consents.withdraw,
+    "receipt": me_receipt.receipt,
+}
+"""Name -> the function that its file holds, in the order of the help."""
+
+for name, command in SUBCOMMANDS.items():
+    app.command(name)(command)
+
+
+@app.callback()
+def root() -> None:
+    """Decide what your listening is used for, and take away what is kept about you."""
