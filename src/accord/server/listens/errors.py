@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel
 
 from accord.domain.errors import AccordError
@@ -17,6 +19,12 @@ class ErrorObject(BaseModel):
     """The HTTP status."""
     error: str
     """What was wrong and what the person can do: clients show this text and nothing else."""
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ErrorObject, "description": "The request failed; `error` says why."}
+}
+"""What the OpenAPI document says of failures."""
 
 
 def error_object(status: int, message: str, error: AccordError | None) -> ErrorObject:

@@ -57,10 +57,9 @@ def _submit(document: dict[str, Any], listener: Listener, people: People, playin
         playing.begin(listener.id, heard[0].listen)
     else:
         added = people.listening.add(listener.id, [each.listen for each in heard])
-        counts = {"listens": added.stored, "duplicates": added.duplicates}
-        leave_trace(
-            people, listener, LogKind.IMPORT, {"format": "listenbrainz", "source": heard[0].listen.source_id} | counts
-        )
+        facts: dict[str, str | int] = {"format": "listenbrainz", "source": heard[0].listen.source_id}
+        facts |= {"listens": added.stored, "duplicates": added.duplicates}
+        leave_trace(people, listener, LogKind.IMPORT, facts)
         said = {"stored": added.stored, "duplicates": added.duplicates}
     if left_out := sorted({key for each in heard for key in each.left_out}):
         said |= {"left_out": left_out, "why": WHY_LEFT_OUT}
