@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "app": ("accord.cli.app_create", "Register programs that may ask for tokens."),
     "listener": ("accord.cli.listener", "Add the people whose listening is kept here."),
     "me": ("accord.cli.me", "Decide what your listening is used for, and take it away."),
+    "log": ("accord.cli.log", "Read, check and prove the log of what was done with data."),
     "doctor": ("accord.cli.doctor", "Check the settings, the data folder and the machine."),
     "bench": ("accord.cli.bench", "Measure speed and accuracy, beside peers."),
 }
