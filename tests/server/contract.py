@@ -37,8 +37,12 @@ def known_path(contract: str, path: str) -> str | None:
 
 
 def _as_stated(body: Any) -> Any:
-    # The one place where both contracts are stricter than what clients were always given: an unknown id is null.
+    # Where both contracts are stricter than what clients were always given: an unknown id is null, and so is the href of
+    # a genre as a seed.
     if isinstance(body, dict):
+        if "seeds" in body:
+            seeds = [{name: value for name, value in seed.items() if value is not None} for seed in body["seeds"]]
+            body = body | {"seeds": seeds}
         lists = {name: value for name, value in body.items() if isinstance(value, list)}
         body = body | {name: [item for item in value if item is not None] for name, value in lists.items()}
     return _shortened(body)

@@ -21,7 +21,8 @@ from accord.domain.entities import (
 from accord.domain.errors import NotFound
 from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
-from accord.library import browse, documents, intake, inventory, search
+from accord.library import browse, described, documents, intake, inventory, search
+from accord.library.described import Described
 from accord.library.door import Door, require_catalogued
 from accord.library.opening import ready_store
 from accord.library.results import KnownFile, LibraryCounts, Page
@@ -111,8 +112,20 @@ class Library:
             Id of one of ``domain.labels.SOURCES``; new rows carry it.
         """
         require_catalogued(source_id)
+        self.record_files([(file, analysis)], source_id)
+
+    def record_files(self, files: Iterable[tuple[ScannedFile, StoredAnalysis | None]], source_id: str) -> None:
+        """Store many files as ``record_file`` stores one: what follows from them is worked out once, for all of them.
+
+        Parameters
+        ----------
+        files : iterable of (ScannedFile, StoredAnalysis or None)
+            A thousand or so at a time: until they are stored, nobody else can write.
+        source_id : str
+            As for ``record_file``.
+        """
         with self.store.writing() as db:
-            intake.record_file(db, file, analysis, source_id)
+            intake.record_files(db, files, source_id)
 
     def record_problem(self, problem: ScanProblem, source_id: str) -> None:
         """Store a problem of a file; a file may have several. Those of an earlier state of the file are forgotten.
@@ -235,6 +248,21 @@ class Library:
         """Return some analysed tracks, for a person to try."""
         with self.door.reading(Purpose.SERVICE) as db:
             return browse.any_tracks(db, limit)
+
+    def described(self, purpose: Purpose) -> list[Described]:
+        """Return all that is known of every analysed track that may be used for a purpose."""
+        with self.door.reading(purpose) as db:
+            return described.described(db)
+
+    def described_state(self) -> tuple[object, ...]:
+        """Return what changes when files or analyses come or go."""
+        with self.door.maintaining() as db:
+            return described.state(db)
+
+    def genre_names(self) -> dict[str, str]:
+        """Return the name of each genre of the library, by its normalised form."""
+        with self.door.reading(Purpose.SERVICE) as db:
+            return described.genre_names(db)
 
     def _or_why(self, table: str, ids: Sequence[str], found: list[T]) -> list[T]:
         """Return what was found; raise where something is there and may not be used."""

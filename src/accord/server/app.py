@@ -9,7 +9,9 @@ from accord import __version__
 from accord.domain.settings import Settings
 from accord.library.apps import Apps
 from accord.library.people import People
+from accord.recommend.loading import Stock
 from accord.server import pages
+from accord.server.accord import consents, log, me_page, receipts, sources
 from accord.server.accord import errors as accord_errors
 from accord.server.links import require_base_url
 from accord.server.listens import (
@@ -24,14 +26,28 @@ from accord.server.listens import errors as listens_errors
 from accord.server.listens.playing import Playing
 from accord.server.paths import TolerantPaths
 from accord.server.state import State
-from accord.server.webapi import albums, artists, audio_analysis, audio_features, errors, images, search, token, tracks
+from accord.server.webapi import (
+    albums,
+    artists,
+    audio_analysis,
+    audio_features,
+    errors,
+    images,
+    recommendations,
+    search,
+    token,
+    tracks,
+)
 from accord.server.webapi.access import require_token
 
-RESOURCES = (audio_features, audio_analysis, tracks, artists, albums, search)
+RESOURCES = (audio_features, audio_analysis, tracks, recommendations, artists, albums, search)
 """What asks for an access token, below ``/v1``."""
 
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
+
+OWN = (sources, consents, receipts, log)
+"""Accord's own API, below ``/accord/v1``."""
 
 
 def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
@@ -65,7 +81,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         responses=errors.RESPONSES,
     )
     base_url = require_base_url(settings.base_url) if settings.base_url else None
-    app.state.accord = State(people.library, apps, people, base_url)
+    app.state.accord = State(people.library, apps, people, Stock(people.library), base_url)
     errors.install(
         app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
     )
@@ -74,7 +90,9 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     app.state.playing = Playing()
     for resource in LISTENS:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
-    for open_to_all in (token, images, pages):
+    for resource in OWN:
+        app.include_router(resource.router, responses=accord_errors.RESPONSES)
+    for open_to_all in (token, images, pages, me_page):
         app.include_router(open_to_all.router)
     app.add_middleware(TolerantPaths)
     app.add_middleware(

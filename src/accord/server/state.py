@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from accord.library.apps import Apps
 from accord.library.catalogue import Library
 from accord.library.people import People
+from accord.recommend.loading import Stock
 from accord.server.links import Links, base_url
 
 
@@ -20,6 +21,7 @@ class State:
     library: Library
     apps: Apps
     people: People
+    stock: Stock
     base_url: str | None
     """The public URL where one is set; else each request's own host names it."""
 
@@ -46,6 +48,10 @@ async def _people(request: Request) -> People:
     return state(request).people
 
 
+async def _stock(request: Request) -> Stock:
+    return state(request).stock
+
+
 async def _links(request: Request) -> Links:
     return links(request)
 
@@ -53,4 +59,5 @@ async def _links(request: Request) -> Links:
 LibraryHere = Annotated[Library, Depends(_library)]
 AppsHere = Annotated[Apps, Depends(_apps)]
 PeopleHere = Annotated[People, Depends(_people)]
+StockHere = Annotated[Stock, Depends(_stock)]
 LinksHere = Annotated[Links, Depends(_links)]

@@ -8,15 +8,20 @@ from accord.domain import entities
 from accord.domain.entities import ArtistRef
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
+from accord.recommend.related import related
 from accord.server.links import Links
-from accord.server.state import LibraryHere, LinksHere
+from accord.server.state import LibraryHere, LinksHere, StockHere
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.images import Image, images
 from accord.server.webapi.model import Model
+from accord.server.webapi.reasons import Reason, reasons
 from accord.server.webapi.simplified import SimplifiedArtist, simplified_artist
 
 MOST = 50
 """Ids in one request."""
+
+RELATED = 20
+"""Artists named as related."""
 
 router = APIRouter(tags=["artists"])
 
@@ -35,6 +40,19 @@ class Artist(SimplifiedArtist):
     genres: list[str]
     images: list[Image]
     popularity: int
+
+
+class RelatedArtist(Artist):
+    """An artist with the reasons for the likeness, whose contributions sum to its score."""
+
+    accord_score: float
+    accord_reasons: list[Reason]
+
+
+class RelatedArtists(Model):
+    """Artists that are alike, most alike first."""
+
+    artists: list[RelatedArtist]
 
 
 class Artists(Model):
@@ -61,6 +79,27 @@ def get_artist(id: str, library: LibraryHere, links: LinksHere) -> Artist:
     if artist is None:
         raise NotFound(f"There is no artist {id}.")
     return full_artist(artist, links)
+
+
+@router.get("/artists/{id}/related-artists")
+def get_related_artists(id: str, library: LibraryHere, links: LinksHere, stock: StockHere) -> RelatedArtists:
+    """Answer the 20 artists of the library that sound and are tagged most alike, with the reasons."""
+    (artist,) = library.artists([require_id(id)])
+    if artist is None:
+        raise NotFound(f"There is no artist {id}.")
+    found = related(stock.current()[0], artist.id, RELATED)
+    shown = library.artists([other for other, _ in found])
+    return RelatedArtists(
+        artists=[
+            RelatedArtist(
+                **dict(full_artist(other, links)),
+                accord_score=sum(part.contribution for part in parts),
+                accord_reasons=reasons(parts),
+            )
+            for other, (_, parts) in zip(shown, found, strict=True)
+            if other is not None
+        ]
+    )
 
 
 @router.get("/artists")

@@ -1,0 +1,76 @@
+"""The pool of a library, kept in memory and made again when the library changes."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import orjson
+
+from accord.domain.labels import Purpose
+from accord.features.embedding import CENTRES
+from accord.library.catalogue import Library
+from accord.library.described import Described
+from accord.recommend.genres import Genres
+from accord.recommend.pool import Pool
+from accord.recommend.tunables import ATTRIBUTES
+
+LOOKED_AT_MOST_EVERY = 5.0
+"""Seconds for which the library is believed to be unchanged."""
+
+
+class Stock:
+    """What can be recommended from one library.
+
+    Parameters
+    ----------
+    library : Library
+        An open library.
+    clock : callable
+        Returns seconds that never go back.
+    """
+
+    def __init__(self, library: Library, clock: Callable[[], float] = time.monotonic) -> None:
+        self._library = library
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._looked = -math.inf
+        self._state: tuple[Any, ...] | None = None
+        self._current: tuple[Pool, Genres] | None = None
+
+    def current(self) -> tuple[Pool, Genres]:
+        """Return the pool and the genres as the library is now, or was a few seconds ago."""
+        with self._lock:
+            if self._current is None or self._clock() - self._looked >= LOOKED_AT_MOST_EVERY:
+                state = self._library.described_state()
+                if self._current is None or state != self._state:
+                    tracks = self._library.described(Purpose.PERSONALISATION)
+                    self._current = pool_of(tracks), Genres(self._library.genre_names())
+                    self._state = state
+                self._looked = self._clock()
+            return self._current
+
+
+def pool_of(tracks: list[Described]) -> Pool:
+    """Return tracks as arrays; those whose analysis is of another version's make wait for the next scan."""
+    size = len(CENTRES)
+    usable = [track for track in tracks if len(track.embedding) == 4 * size]
+    table = np.full((len(usable), len(ATTRIBUTES)), math.nan)
+    for row, track in enumerate(usable):
+        values: Mapping[str, Any] = orjson.loads(track.features) | {"popularity": track.popularity}
+        table[row] = [values.get(attribute.name, math.nan) for attribute in ATTRIBUTES]
+    first: dict[str, int] = {}
+    recordings = [first.setdefault(track.recording, row) for row, track in enumerate(usable)]
+    embedding = np.frombuffer(b"".join(track.embedding for track in usable), dtype="<f4").reshape(-1, size)
+    return Pool(
+        ids=[track.id for track in usable],
+        attributes=table,
+        embedding=embedding,
+        artists=[track.artists for track in usable],
+        genres=[track.genres for track in usable],
+        recordings=np.array(recordings, dtype=np.intp),
+    )

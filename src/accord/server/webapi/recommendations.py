@@ -1,0 +1,145 @@
+"""Recommendations: candidates, scores and reasons from ``recommend``, in the protocol's shape."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+import numpy as np
+from fastapi import APIRouter, Query, Request, Response
+
+from accord.domain.errors import InvalidParameter
+from accord.domain.ids import require_id
+from accord.library.catalogue import Library
+from accord.recommend.genres import Genres
+from accord.recommend.pool import Pool, Rows
+from accord.recommend.recommend import Recommendation, recommend
+from accord.recommend.scorer import Seed
+from accord.recommend.tunables import TUNABLES, tuning
+from accord.server.links import Links
+from accord.server.state import LibraryHere, LinksHere, StockHere
+from accord.server.webapi.model import Model
+from accord.server.webapi.reasons import Reason, reasons
+from accord.server.webapi.tracks import Track, full_track
+
+MOST_SEEDS = 5
+KNOWN = frozenset({*TUNABLES, "seed_artists", "seed_genres", "seed_tracks", "limit", "market"})
+TAKES_TUNABLES = {
+    "parameters": [{"name": name, "in": "query", "required": False, "schema": {"type": "number"}} for name in TUNABLES]
+}
+
+router = APIRouter(tags=["recommendations"])
+
+
+class RecommendationSeed(Model):
+    """A seed, and how many tracks were left of those that it leads to."""
+
+    afterFilteringSize: int  # noqa: N815 - the protocol's name
+    afterRelinkingSize: int  # noqa: N815
+    href: str | None
+    id: str
+    initialPoolSize: int  # noqa: N815
+    type: str
+
+
+class Recommended(Track):
+    """A track with the reasons for it, whose contributions sum to its score."""
+
+    accord_score: float
+    accord_reasons: list[Reason]
+
+
+class Recommendations(Model):
+    """Tracks that fit the seeds, best first."""
+
+    seeds: list[RecommendationSeed]
+    tracks: list[Recommended]
+
+
+class GenreSeeds(Model):
+    """The genres of the library."""
+
+    genres: list[str]
+
+
+@router.get("/recommendations", openapi_extra=TAKES_TUNABLES)
+def get_recommendations(
+    request: Request,
+    response: Response,
+    library: LibraryHere,
+    links: LinksHere,
+    stock: StockHere,
+    seed_artists: str = "",
+    seed_genres: str = "",
+    seed_tracks: str = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Recommendations:
+    """Answer tracks that sound and are tagged like up to five seeds, within the bounds and near the targets.
+
+    Parameters that are not known are ignored, and named in the header ``Accord-Ignored-Parameters``.
+    """
+    wanted = tuning(request.query_params)
+    pool, genres = stock.current()
+    asked = [
+        *(("artist", item) for item in _items(seed_artists)),
+        *(("genre", item) for item in _items(seed_genres)),
+        *(("track", item) for item in _items(seed_tracks)),
+    ]
+    if not asked:
+        raise InvalidParameter("At least one seed is needed: seed_artists, seed_genres or seed_tracks.")
+    if len(asked) > MOST_SEEDS:
+        raise InvalidParameter(f"At most {MOST_SEEDS} seeds can be given in total, got {len(asked)}.")
+    seeds = [_seed(kind, item, library, pool, genres) for kind, item in asked]
+    found = recommend(pool, seeds, wanted, limit)
+    ignored = sorted(set(request.query_params) - KNOWN)
+    if ignored:
+        response.headers["Accord-Ignored-Parameters"] = ", ".join(map(quote, ignored))
+    return Recommendations(seeds=_sizes(seeds, found, links), tracks=_tracks(found, library, links))
+
+
+@router.get("/recommendations/available-genre-seeds")
+def get_available_genre_seeds(stock: StockHere) -> GenreSeeds:
+    """Answer the genres of the library's own tags; the names that old programs know are understood as well."""
+    return GenreSeeds(genres=stock.current()[1].seeds())
+
+
+def _items(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _seed(kind: str, item: str, library: Library, pool: Pool, genres: Genres) -> Seed:
+    none: Rows = np.zeros(0, dtype=np.intp)
+    if kind == "genre":
+        key = genres.find(item)
+        return Seed(kind, item, pool.by_genre.get(key or "", none), genre=key)
+    id_ = require_id(item.rpartition(":")[2])
+    if kind == "track":
+        row = pool.row_of.get(id_)
+        return Seed(kind, item, none if row is None else np.array([row], dtype=np.intp))
+    (artist,) = library.artists([id_])
+    return Seed(kind, item, pool.by_artist.get(artist.id, none) if artist else none)
+
+
+def _sizes(seeds: list[Seed], found: Recommendation, links: Links) -> list[RecommendationSeed]:
+    left = found.candidates
+    counts = zip(left.initial, left.after_filtering, left.after_relinking, strict=True)
+    return [
+        RecommendationSeed(
+            afterFilteringSize=filtered,
+            afterRelinkingSize=relinked,
+            href=None if seed.kind == "genre" else links.href(seed.kind, seed.id.rpartition(":")[2]),
+            id=seed.id,
+            initialPoolSize=initial,
+            type=seed.kind.upper(),
+        )
+        for seed, (initial, filtered, relinked) in zip(seeds, counts, strict=True)
+    ]
+
+
+def _tracks(found: Recommendation, library: Library, links: Links) -> list[Recommended]:
+    shown = library.tracks([one.track_id for one in found.tracks])
+    return [
+        Recommended(**dict(full_track(track, links)), accord_score=one.score, accord_reasons=reasons(one.contributions))
+        for one, track in zip(found.tracks, shown, strict=True)
+        if track is not None  # its file went while it was being recommended
+    ]
