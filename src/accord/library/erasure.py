@@ -1,8 +1,8 @@
 """Erasure of one listener: when it returns, nothing of them is left in the data folder or among the keys.
 
-The tombstone comes first. Should the power go at any moment after it, the next opening of the library finds it and
-does the rest (``library.tombstones``); until it is written, nothing has happened. What can be read by nobody without
-the key goes by destroying the key; what is readable (rows, files, the write-ahead log) is removed or overwritten.
+The tombstone comes first, and a second one says that all is done. Should the power go in between, the next opening of
+the library does the rest (``library.tombstones``); until the first is written, nothing has happened. What nobody can
+read without the key goes with the key; what is readable (rows, files, the write-ahead log) is removed or overwritten.
 Nothing of a listener is ever in the search index, whose entries are made from the tags of files alone.
 """
 
@@ -22,7 +22,7 @@ from sqlalchemy import delete, func, select
 from accord.domain.errors import KeyLost, StoreError, UnknownListener
 from accord.library.durable import TEMPORARY, named_failures
 from accord.library.parts import Parts
-from accord.library.vault import require_listener_id
+from accord.library.vault import digest, require_listener_id
 from accord.rights.log_entry import LogKind, commitment
 from accord.store.schema import ConsentRow, ListenerRow, ListenerTokenRow
 
@@ -109,6 +109,7 @@ def finish(parts: Parts, listener_id: str, by: str) -> Erased:
     removed["derived"] = len(parts.lineage.invalidate(listener_id))
     remove_files(parts.settings.home, listener_id)
     parts.library.store.checkpoint()
+    parts.vault.bury("erased", digest("listener", listener_id), int(time.time()))
     return Erased(int(time.time()), removed, leaf, parts.log.checkpoint(), opening)
 
 
@@ -142,6 +143,6 @@ def _counts(parts: Parts, listener_id: str) -> dict[str, int]:
 def _log(parts: Parts, listener_id: str, by: str) -> tuple[int, dict[str, Any]]:
     """Write the entry; its salt is its own, known only from the receipt: the listener's is destroyed."""
     salt = secrets.token_bytes(32)
-    event = {"listener": listener_id, "by": by, "nonce": secrets.token_hex(16)}
-    leaf = parts.log.append(LogKind.ERASURE, {"what": "listener", "reason": by}, commitment(salt, event))
+    event = {"listener": listener_id, "by": str(by), "nonce": secrets.token_hex(16)}
+    leaf = parts.log.append(LogKind.ERASURE, {"what": "listener", "reason": str(by)}, commitment(salt, event))
     return leaf, {"salt": salt.hex(), "event": event}

@@ -125,9 +125,9 @@ def _choose_log(settings: Settings, manifest: Manifest, staged: Path, accept_los
     if chosen.is_dir() or head.is_file():
         try:
             Log(chosen, vault.signing_key, head).verify()
-        except LogTruncated:
+        except LogTruncated as error:
             if not accept_loss:
-                raise
+                raise LogTruncated(f"{error} What the backup and the folder lack is lost (--accept-loss).") from error
     return aside
 
 

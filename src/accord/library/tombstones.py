@@ -7,6 +7,7 @@ again, before anything of it can be served.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,9 +61,19 @@ def replay(parts: Parts) -> Replayed:
     back = [id_ for id_ in _named(parts) if digest("listener", id_) in buried] if buried else []
     for listener_id in back:
         finish(parts, listener_id, Entity.ACCORD)
+    _empty_log(parts, buried)
     consents = _end_consents(parts, {stone.digest: stone for stone in stones if stone.kind == "consent"})
     listens = _delete_listens(parts, sum(stone.kind == "listen" for stone in stones))
     return Replayed(len(back), consents, listens)
+
+
+def _empty_log(parts: Parts, buried: set[str]) -> None:
+    """Finish erasures that were cut short when all but the database's write-ahead log was done."""
+    done = {stone.digest for stone in parts.vault.tombstones() if stone.kind == "erased"}
+    if unfinished := [one for one in sorted(buried) if digest("erased", one) not in done]:
+        parts.library.store.checkpoint()
+        for one in unfinished:
+            parts.vault.bury("erased", one, int(time.time()))
 
 
 def _named(parts: Parts) -> list[str]:

@@ -42,7 +42,7 @@ class Tombstone:
     """What remains of something erased: enough to know it again, nothing to read it from."""
 
     kind: str
-    """``listener``, ``consent`` or ``listen``."""
+    """``listener``, ``consent``, ``listen``; or ``erased``: all that the tombstone of that digest demands is done."""
     digest: str
     """What ``digest(kind, what)`` gave."""
     at: int
@@ -172,7 +172,7 @@ class Vault:
         Parameters
         ----------
         kind : str
-            ``listener``, ``consent`` or ``listen``.
+            ``listener``, ``consent``, ``listen`` or ``erased``.
         what : str
             What was erased; only its hash is written.
         at : int
