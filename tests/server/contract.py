@@ -37,8 +37,8 @@ def known_path(contract: str, path: str) -> str | None:
 
 
 def _as_stated(body: Any) -> Any:
-    # Where both contracts are stricter than what clients were always given: an unknown id is null, and so is the href of
-    # a genre as a seed.
+    # Where both contracts are stricter than what clients were always given: an unknown id is null, and so is the href
+    # of a genre as a seed.
     if isinstance(body, dict):
         if "seeds" in body:
             seeds = [{name: value for name, value in seed.items() if value is not None} for seed in body["seeds"]]

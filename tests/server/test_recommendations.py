@@ -18,7 +18,7 @@ def adds_up(answer: dict[str, Any]) -> bool:
 
 
 def test_recommendations_come_with_seeds_and_reasons_that_add_up(api: httpx.Client) -> None:
-    asked = {"seed_tracks": SINGLE.id, "seed_artists": BELA, "seed_genres": "chamber,polka", "limit": 10}
+    asked: dict[str, str | int] = {"seed_tracks": SINGLE.id, "seed_artists": BELA, "seed_genres": "chamber,polka", "limit": 10}
     answer = api.get("/recommendations", params=asked).json()
     assert [(seed["type"], seed["id"]) for seed in answer["seeds"]] == [
         ("ARTIST", BELA),
