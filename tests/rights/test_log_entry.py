@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,12 +67,13 @@ def test_a_fact_that_nobody_declared_stays_out() -> None:
     for facts in ({"name": "Ada"}, {"listens": 3}):
         with pytest.raises(ForbiddenFact, match="no fact of an entry of the kind grant"):
             Entry(0, 0, LogKind.GRANT, facts)
-    for value in (None, 1.5, True, ["x"], {"a": 1}):
+    odd: tuple[Any, ...] = (None, 1.5, True, ["x"], {"a": 1})
+    for value in odd:
         with pytest.raises(LogError, match="neither text nor a whole number"):
-            Entry(0, 0, LogKind.GRANT, {"purpose": value})  # type: ignore[dict-item]
-    for value in ("two\nlines", "\ud800"):
-        with pytest.raises(ForbiddenFact, match="cannot be printed"):
             Entry(0, 0, LogKind.GRANT, {"purpose": value})
+    for text in ("two\nlines", "\ud800"):
+        with pytest.raises(ForbiddenFact, match="cannot be printed"):
+            Entry(0, 0, LogKind.GRANT, {"purpose": text})
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.text())

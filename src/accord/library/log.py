@@ -137,8 +137,8 @@ class Log:
             If what is left is not what was signed.
         """
         with self._writing, self._files.locked():
-            newest, head = self._newest(), self._kept()
-            missing = self._opened(head).size - newest.size if head else 0
+            newest, kept = self._newest(), self._kept()
+            missing = 0 if kept is None else self._opened_head(kept).size - newest.size
             if missing > 0:
                 facts: dict[str, str | int] = {
                     "entries": missing,
@@ -263,10 +263,11 @@ class Log:
             If anything else is not as it was signed. The message names the first entry, or the first entries between
             two checkpoints, where that shows.
         """
-        notes = [note for note in (saved, self._kept()) if note is not None]
-        newest = self._newest()
-        key = self._key().public_key()
-        return audit(self._files, newest, lambda note: opened(note, key), [opened(note, key) for note in notes])
+        key, kept = self._key().public_key(), self._kept()
+        elsewhere = [] if kept is None else [self._opened_head(kept)]
+        if saved is not None:
+            elsewhere.append(opened(saved, key))
+        return audit(self._files, self._newest(), lambda note: opened(note, key), elsewhere)
 
     def _within(self, size: int | None) -> int:
         newest = self._newest().size
@@ -286,10 +287,15 @@ class Log:
         return self._opened(self.checkpoint())
 
     def _kept(self) -> str | None:
-        """Return the copy of the newest checkpoint."""
         with named_failures(self._head), suppress(FileNotFoundError):
             return self._head.read_text(encoding="utf-8", errors="replace")
         return None
+
+    def _opened_head(self, note: str) -> Checkpoint:
+        try:
+            return self._opened(note)
+        except LogBroken as error:
+            raise LogBroken(f"The copy of the newest checkpoint, {self._head}, is damaged: {error}") from error
 
     def _write_for(self, waiting: Sequence[_Waiting]) -> None:
         try:
@@ -307,9 +313,9 @@ class Log:
     def _write(self, batch: Sequence[Wanted]) -> int:
         with self._files.locked():
             note = self.checkpoint()
-            newest, head = self._opened(note), self._kept()
-            if head is not None and head != note:
-                self._require_extends(self._opened(head), newest)
+            newest, kept = self._opened(note), self._kept()
+            if kept is not None and kept != note:
+                self._require_extends(self._opened_head(kept), newest)
             return self._add(batch, newest)
 
     def _require_extends(self, head: Checkpoint, newest: Checkpoint) -> None:

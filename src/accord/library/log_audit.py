@@ -105,9 +105,7 @@ class _Reading:
         for index in range(tree.size, size):
             line = entries.readline()
             if not line.endswith(b"\n"):
-                raise LogTruncated(
-                    f"{self._size - index} of {self._size} entries are missing: the log ends at {index}."
-                )
+                raise LogTruncated(shorter(index, self._size))
             self.end += len(line)
             leaf = line[:-1]
             require_index(leaf, index)
