@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,19 @@ from accord.store.schema import (
 )
 
 
-def record_file(db: Connection, file: ScannedFile, analysis: StoredAnalysis | None, source_id: str) -> None:
-    """Store a file with its tags, in place of what its path and span held before; see ``Library.record_file``."""
+def record_files(
+    db: Connection, files: Iterable[tuple[ScannedFile, StoredAnalysis | None]], source_id: str
+) -> None:
+    """Store files with their tags, each in place of what its path and span held before, and settle them all at once."""
+    touched = Touched()
+    for file, analysis in files:
+        _record(db, file, analysis, source_id, touched)
+    settle(db, touched)
+
+
+def _record(
+    db: Connection, file: ScannedFile, analysis: StoredAnalysis | None, source_id: str, touched: Touched
+) -> None:
     tags, origin = file.tags, {"source_id": source_id}
     track = insert(TrackRow)
     track = track.on_conflict_do_update(index_elements=["id"], set_={"duration": track.excluded.duration})
@@ -36,7 +47,9 @@ def record_file(db: Connection, file: ScannedFile, analysis: StoredAnalysis | No
     artists = credited(db, tags.artists or (UNKNOWN_ARTIST,), tags.mb_artist_ids, source_id)
     album_artists = credited(db, tags.album_artists, tags.mb_album_artist_ids, source_id)
     release_id = release(db, file, artists, source_id)
-    touched = Touched({file.track_id}, {release_id}, {credit.id for credit in (*artists, *album_artists)})
+    touched.tracks.add(file.track_id)
+    touched.releases.add(release_id)
+    touched.artists.update(credit.id for credit in (*artists, *album_artists))
     _remove(db, _replaced(db, file), touched)
     facts = _facts(file) | origin | {"release_id": release_id, "cover_id": _cover(db, tags.cover, source_id)}
     file_id = db.execute(insert(FileRow).returning(FileRow.id), facts).scalar_one()
@@ -47,7 +60,6 @@ def record_file(db: Connection, file: ScannedFile, analysis: StoredAnalysis | No
     outdated = or_(ProblemRow.size != file.size, ProblemRow.mtime_ns != file.mtime_ns)
     of_path = ProblemRow.path == stored(file.path)
     db.execute(delete(ProblemRow).where(of_path if file.span is None else and_(of_path, outdated)))
-    settle(db, touched)
 
 
 def record_problem(db: Connection, problem: ScanProblem, source_id: str) -> None:
