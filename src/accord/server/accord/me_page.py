@@ -139,16 +139,24 @@ def _account(listener: Listener, people: People) -> str:
 
 def _card(standing: Standing) -> str:
     notice, record = standing.notice, standing.record
-    said = standing.reason
-    if standing.valid and notice.optional and record and record.expires_at is not None:
-        said = f"{said} Until {time_of(record.expires_at)[:10]}."
     receipt = f'<a href="/accord/v1/me/consents/{record.id}/receipt">Receipt</a>' if record else ""
     return (
         f'<section class="card" id="{escape(notice.name)}"><div class="top"><h2>{escape(notice.title)}</h2>'
-        f"{sheet.badge(standing.state)}</div><p>{escape(notice.text)}</p>"
+        f"{sheet.badge(standing.state, notice)}</div><p>{escape(notice.text)}</p>"
         f"<details><summary>What, who, where, how long</summary>{sheet.notice_facts(notice)}</details>"
-        f'<div class="acts">{_buttons(standing)}<span class="small">{escape(said)}</span>{receipt}</div></section>'
+        f'<div class="acts">{_buttons(standing)}{_more(standing)}{receipt}</div>'
+        "</section>"
     )
+
+
+def _more(standing: Standing) -> str:
+    """Return what is to be known beyond the badge."""
+    record = standing.record
+    if standing.valid and record and record.expires_at is not None:
+        words = f"Until {time_of(record.expires_at)[:10]}."
+    else:
+        words = sheet.more(standing.state)
+    return f'<span class="small">{escape(words)}</span>' if words else ""
 
 
 def _buttons(standing: Standing) -> str:

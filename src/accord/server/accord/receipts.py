@@ -7,7 +7,7 @@ from html import escape
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from accord.rights.consent import REASONS, state_at
+from accord.rights.consent import state_at
 from accord.rights.consent_record import ConsentRecord, controller_of
 from accord.rights.consent_states import ConsentState, Entity
 from accord.rights.notices import Notice, Notices
@@ -46,7 +46,7 @@ def receipt_page(record: ConsentRecord, notices: Notices, now: float) -> str:
     title = notice.title if notice else record.purpose.value
     parts = [
         f'<p class="kicker">Receipt of consent</p><h1>{escape(title)}</h1>',
-        f"<p>{sheet.badge(state)} {escape(_state_sentence(record, state, notice))}</p>",
+        f"<p>{sheet.badge(state, notice)} {escape(_state_sentence(record, state, notice))}</p>",
         _history(record),
         _notice(record, notice),
         _parties(record),
@@ -58,7 +58,7 @@ def receipt_page(record: ConsentRecord, notices: Notices, now: float) -> str:
                 ("Purpose", _code(record.purpose.value)),
                 ("State", _code(state.value)),
                 ("Form", f'ISO/IEC TS 27560:2023, <span class="long">{escape(record.schema_version)}</span>'),
-                ("Printed from", escape(f"the state of {_day(now)}")),
+                ("As of", escape(_day(now))),
             ],
             "Numbers",
         ),
@@ -69,10 +69,10 @@ def receipt_page(record: ConsentRecord, notices: Notices, now: float) -> str:
 
 def _state_sentence(record: ConsentRecord, state: ConsentState, notice: Notice | None) -> str:
     if notice and not notice.optional:
-        return "This comes with your account and ends with it."
+        return "It ends when you erase your account."
     if record.expires_at is not None and state in (ConsentState.GIVEN, ConsentState.RENEWED):
-        return f"{REASONS[state]} It ends on {_day(record.expires_at)}, or when you withdraw."
-    return REASONS[state]
+        return f"It ends on {_day(record.expires_at)}, or when you withdraw."
+    return sheet.more(state)
 
 
 def _history(record: ConsentRecord) -> str:
@@ -89,19 +89,19 @@ def _notice(record: ConsentRecord, notice: Notice | None) -> str:
         return "<h2>What you were told</h2><p>A notice of another Accord, which is not known here.</p>"
     said = sheet.notice(notice)
     return (
-        f"<h2>What you were told</h2>{said}<p class='small'>Notice version {record.notice_version}, "
-        f"SHA-256 <span class='long'>{record.notice_hash}</span></p>"
+        f'<h2>What you were told</h2>{said}<p class="small">Notice version {record.notice_version}, '
+        f"SHA-256 {_code(record.notice_hash)}</p>"
     )
 
 
 def _parties(record: ConsentRecord) -> str:
     controller = controller_of(record.controller)
     lines = dict.fromkeys([controller.name, controller.address, controller.contact])
-    rights = "; ".join(f"{words.lower()} ({term.removeprefix('eu-gdpr:A')})" for term, words in RIGHTS.items())
+    rights = "; ".join(f"{words} ({term.removeprefix('eu-gdpr:A')})" for term, words in RIGHTS.items())
     return sheet.facts(
         [
             ("Controller", "<br>".join(escape(line) for line in lines)),
-            ("Your rights", escape(rights) + ". The numbers are articles of the GDPR."),
+            ("Your rights", escape(rights) + " (articles of the GDPR)"),
         ],
         "Who answers for it",
     )

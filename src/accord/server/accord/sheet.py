@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from accord.rights.consent import REASONS
 from accord.rights.consent_states import ConsentState, allows
 from accord.rights.notices import Notice
 
@@ -30,6 +31,8 @@ WORDS = {
 }
 """State -> what stands on a badge."""
 
+_TO_EXPLAIN = (ConsentState.EXPIRED, ConsentState.INVALIDATED, ConsentState.REVOKED)
+
 STYLE = """
 :root{color-scheme:light dark;--ink:#1c2024;--soft:#5c656f;--paper:#fff;--ground:#f4f3ef;--line:#dcdad3;--yes:#1a7046;
 --yes-ground:#e2f3e8;--no:#6b5a45;--no-ground:#f0ebe2;--act:#1f4e79}
@@ -46,6 +49,7 @@ a{color:var(--act)}
 .small{color:var(--soft);font-size:.85rem}
 .long{font-family:ui-monospace,monospace;font-size:.85em;overflow-wrap:anywhere}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem 1.4rem;margin:0 0 1rem}
+.card>:last-child{margin-bottom:0}
 .card h2{margin:0;font-size:1.15rem}
 .card .top{display:flex;gap:.75rem;justify-content:space-between;align-items:flex-start;margin-bottom:.5rem}
 .badge{display:inline-block;font-size:.8rem;font-weight:600;padding:.1rem .6rem;border-radius:1rem;white-space:nowrap;
@@ -61,7 +65,7 @@ input{font:inherit;width:100%;padding:.45rem .6rem;border:1px solid var(--line);
 background:var(--paper);color:var(--ink);margin:.25rem 0 .75rem}
 details{margin:.25rem 0}
 summary{cursor:pointer;color:var(--act)}
-dl{margin:.5rem 0 0;display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem}
+dl{margin:.5rem 0 1rem;display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem}
 dt{color:var(--soft)}
 dd{margin:0}
 table{border-collapse:collapse;width:100%}
@@ -84,9 +88,16 @@ def page(title: str, body: str) -> str:
     )
 
 
-def badge(state: ConsentState) -> str:
+def badge(state: ConsentState, said: Notice | None) -> str:
     """Return a state as a word in a coloured field."""
-    return f'<span class="badge{" yes" if allows(state) else ""}">{escape(WORDS[state])}</span>'
+    account = said is not None and not said.optional and allows(state)
+    words = "With your account" if account else WORDS[state]
+    return f'<span class="badge{" yes" if allows(state) else ""}">{escape(words)}</span>'
+
+
+def more(state: ConsentState) -> str:
+    """Return a sentence about a state that a word does not explain, empty for the others."""
+    return REASONS[state] if state in _TO_EXPLAIN else ""
 
 
 def facts(rows: list[tuple[str, str]], title: str = "") -> str:
