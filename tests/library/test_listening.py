@@ -190,12 +190,16 @@ def test_a_listen_is_deleted_and_stays_deleted(listening: Listening, vault: Vaul
     assert not listening.delete(ANNA, gone.listened_at, listen_id(gone))
     assert list(listening.every(ANNA)) == [kept]
     assert [(stone.kind, stone.at) for stone in vault.tombstones()] == [("listen", NOW)]
+    assert "2025" not in vault.tombstones()[0].note
+    listening.add(BERT, [gone])
+    assert listening.bury_again(BERT) == 0
     month.write_bytes(old)
     assert listening.bury_again(ANNA) == 1
     assert listening.bury_again(ANNA) == 0
     assert list(listening.every(ANNA)) == [kept]
     assert listening.delete(ANNA, kept.listened_at, listen_id(kept))
-    assert files(listening, tmp_path) == []
+    assert listening.months(ANNA) == []
+    assert not month.exists()
 
 
 def test_what_is_heard_again_after_a_deletion_is_not_buried(listening: Listening) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from accord.domain.entities import Listen
-from accord.domain.errors import InvalidParameter, KeyLost
+from accord.domain.errors import InvalidParameter, KeyLost, StoreError
 from accord.library.decision_journal import DecisionJournal
 from accord.library.durable import (
     locked_folder,
@@ -44,6 +44,7 @@ AHEAD = 3_600
 
 SUFFIX = ".arrow.sealed"
 _MARKS = "marks.sealed"
+_TOMBSTONE = "tombstone"
 _IDS = uuid.UUID("6f2b6d5e-3c1d-5d0a-9a0e-6d7a2a3f4c11")
 
 
@@ -183,26 +184,37 @@ class Listening:
 
     def delete(self, listener_id: str, listened_at: int, listen_id: str) -> bool:
         """Remove the listens of a time and an id, and leave a tombstone; return whether there was one."""
+        identity, month = _identity(listener_id, listened_at, listen_id), month_of(listened_at)
         with self._writing(listener_id) as (folder, seal):
-            removed = self._remove(
-                folder, seal, month_of(listened_at), {_identity(listener_id, listened_at, listen_id)}
-            )
-        if removed:
-            self._vault.bury("listen", _identity(listener_id, listened_at, listen_id), int(self._clock()))
+            removed = self._remove(folder, seal, month, {identity})
+            if removed:
+                # The month is for the listener's key alone: it spares reading all of them when old data comes back.
+                note = seal.close(month.encode(), _TOMBSTONE).hex()
+                self._vault.bury("listen", identity, int(self._clock()), note)
         return bool(removed)
 
     def bury_again(self, listener_id: str) -> int:
         """Remove what came back with an old backup though it was deleted; return how many listens that were."""
-        deleted = {stone.digest: stone.at for stone in self._vault.tombstones() if stone.kind == "listen"}
-        back: dict[str, set[str]] = defaultdict(set)
-        for listen in self.every(listener_id) if deleted else ():
-            identity = _identity(listener_id, listen.listened_at, listen_id(listen))
-            if deleted.get(digest("listen", identity), -1) >= listen.inserted_at:
-                back[month_of(listen.listened_at)].add(identity)
-        if not back:
+        buried: dict[str, dict[str, int]] = defaultdict(dict)
+        _, own = self._opened(listener_id)
+        for stone in self._vault.tombstones():
+            if stone.kind == "listen":
+                with suppress(StoreError):  # another listener's
+                    buried[own.open(bytes.fromhex(stone.note), _TOMBSTONE).decode()][stone.digest] = stone.at
+        if not buried:
             return 0
         with self._writing(listener_id) as (folder, seal):
-            return sum(self._remove(folder, seal, month, identities) for month, identities in back.items())
+            back = {month: self._came_back(folder, seal, month, stones) for month, stones in buried.items()}
+            return sum(
+                self._remove(folder, seal, month, identities) for month, identities in back.items() if identities
+            )
+
+    def _came_back(self, folder: Path, seal: Seal, month: str, stones: Mapping[str, int]) -> set[str]:
+        heard = {
+            _identity(folder.name, listen.listened_at, listen_id(listen)): listen.inserted_at
+            for listen in listens_of(self._read(folder, seal, month))
+        }
+        return {identity for identity, at in heard.items() if stones.get(digest("listen", identity), -1) >= at}
 
     def forget(self, listener_id: str) -> None:
         """Remove all that is kept of a listener here, temporary files included. The key is the vault's to destroy."""
