@@ -111,7 +111,6 @@ class Library:
         source_id : str
             Id of one of ``domain.labels.SOURCES``; new rows carry it.
         """
-        require_catalogued(source_id)
         self.record_files([(file, analysis)], source_id)
 
     def record_files(self, files: Iterable[tuple[ScannedFile, StoredAnalysis | None]], source_id: str) -> None:
@@ -124,6 +123,7 @@ class Library:
         source_id : str
             As for ``record_file``.
         """
+        require_catalogued(source_id)
         with self.store.writing() as db:
             intake.record_files(db, files, source_id)
 
@@ -189,6 +189,11 @@ class Library:
         with self.door.maintaining() as db:
             return inventory.counts(db)
 
+    def described_state(self) -> tuple[object, ...]:
+        """Return what changes when files or analyses come or go."""
+        with self.door.maintaining() as db:
+            return described.state(db)
+
     # What a server asks. Lists keep the order of the ids; what is unknown is None.
 
     def features_documents(self, ids: Sequence[str]) -> list[bytes | None]:
@@ -253,11 +258,6 @@ class Library:
         """Return all that is known of every analysed track that may be used for a purpose."""
         with self.door.reading(purpose) as db:
             return described.described(db)
-
-    def described_state(self) -> tuple[object, ...]:
-        """Return what changes when files or analyses come or go."""
-        with self.door.maintaining() as db:
-            return described.state(db)
 
     def genre_names(self) -> dict[str, str]:
         """Return the name of each genre of the library, by its normalised form."""
