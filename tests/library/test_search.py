@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy import Connection
 
 from accord.domain.settings import Settings
 from accord.library.catalogue import open_library
-from accord.library.search import MOST_WORDS, expression, found
-from tests.library.shelf import Shelf
+from accord.library.search import CANDIDATES, _year_prefixes, found
+from accord.rights.registry import OWN_AUDIO
+from tests.library.shelf import Shelf, scanned
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +23,24 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     """Five tracks of three artists."""
     with open_library(Settings(home=tmp_path_factory.mktemp("home"))) as library:
         shelf = Shelf(library)
-        shelf.add("/1.ogg", "1", title="Yellow", artists=("Coldplay",), album="Parachutes", genres=("Rock",))
+        new = {"date": f"{date.today().year}-01-05", "isrc": "GBAYE0000351"}
+        shelf.add("/1.ogg", "1", title="Yellow", artists=("Coldplay",), album="Parachutes", genres=("Rock",), **new)
         shelf.add(
-            "/2.ogg", "2", title="Blue in Green", artists=("Miles Davis",), album="Kind of Blue", genres=("Jazz",)
+            "/2.ogg",
+            "2",
+            title="Blue in Green",
+            artists=("Miles Davis",),
+            album="Kind of Blue",
+            genres=("Jazz",),
+            date="1959-08-17",
         )
-        shelf.add("/3.ogg", "3", title="Blue", artists=("Joni Mitchell",), album="Blue", genres=("Folk Rock",))
-        shelf.add("/4.ogg", "4", title="Carey", artists=("Joni Mitchell",), album="Blue", genres=("Folk Rock",))
-        shelf.add("/5.ogg", "5", title="Jóga", artists=("Björk", "Miles Away"), album="Homogenic")
+        shelf.add(
+            "/3.ogg", "3", title="Blue", artists=("Joni Mitchell",), album="Blue", genres=("Folk Rock",), date="1971"
+        )
+        shelf.add(
+            "/4.ogg", "4", title="Carey", artists=("Joni Mitchell",), album="Blue", genres=("Folk Rock",), date="1971"
+        )
+        shelf.add("/5.ogg", "5", title="Jóga", artists=("Björk", "Miles Away"), album="Homogenic", date="1997-09")
         yield shelf
 
 
@@ -60,7 +73,22 @@ def db(music: Shelf) -> Iterator[Connection]:
         ('ALBUM:"kind of blue"', ["Blue in Green"]),
         ("genre:rock", ["Carey", "Yellow", "Blue"]),
         ("!!! yellow ???", ["Yellow"]),
-        ("blue NOT green", []),
+        ("blue NOT green", ["Blue", "Carey"]),
+        ("blue -green", ["Blue", "Carey"]),
+        ("blue -artist:joni", ["Blue in Green"]),
+        ("NOT blue", ["Yellow", "Jóga"]),
+        ("yellow OR carey", ["Yellow", "Carey"]),
+        ("artist:mitchell carey OR blue", ["Blue", "Carey"]),
+        ("year:1971", ["Blue", "Carey"]),
+        ("year:1950-1999", ["Blue in Green", "Blue", "Carey", "Jóga"]),
+        ("year:1999-1950 genre:jazz", ["Blue in Green"]),
+        ("year:19", []),
+        ("isrc:GBAYE-00-00351", ["Yellow"]),
+        ("ISRC:gbaye0000351", ["Yellow"]),
+        ("tag:hipster miles", ["Blue in Green", "Jóga"]),
+        ("tag:new", ["Yellow"]),
+        ("colour:blue", []),
+        ("artist: davis", ["Blue in Green"]),
         ("", []),
         ("***", []),
         ("artist:", []),
@@ -85,6 +113,8 @@ def test_artists_and_releases_are_found_by_their_names(music: Shelf) -> None:
     by_artist = music.library.search("joni", "release", 9, 0)
     assert [(release.title, by_artist.total) for release in by_artist.items] == [("Blue", 1)]
     assert music.library.search("yellow", "artist", 9, 0).items == []
+    assert [artist.name for artist in music.library.search("year:1971", "artist", 9, 0).items] == ["Joni Mitchell"]
+    assert [release.title for release in music.library.search("year:1959", "release", 9, 0).items] == ["Kind of Blue"]
 
 
 def test_pages_follow_each_other(music: Shelf) -> None:
@@ -106,9 +136,29 @@ def test_no_text_breaks_a_search(db: Connection, query: str | list[str]) -> None
     assert len(ids) == total <= 5
 
 
-@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), min_size=1, max_size=MOST_WORDS))
-def test_words_are_taken_as_words(words: list[str]) -> None:
-    assert expression(" ".join(words)) == " AND ".join(f'"{word}"' for word in words) + " *"
+@given(first=st.integers(0, 9999), last=st.integers(0, 9999), year=st.integers(0, 9999))
+@example(1990, 1999, 1990)
+@example(0, 9999, 5)
+def test_the_beginnings_of_a_range_are_those_of_its_years_alone(first: int, last: int, year: int) -> None:
+    prefixes = [prefix for prefix in _year_prefixes(first, last) if f"{year:04}".startswith(prefix)]
+    assert len(prefixes) == (first <= year <= last)
+
+
+def test_what_is_typed_whole_comes_first_then_what_begins_so(shelf: Shelf) -> None:
+    titles = ["A Song of Rain", "Rain Song", "Rain", "Train", "Rain Over the Long Hills"]
+    for place, title in enumerate(titles):
+        shelf.add(f"/{place}.ogg", title, title=title, artists=("Rain Makers",), album="Rain")
+    assert shelf.titles("rain")[:4] == ["Rain", "Rain Song", "Rain Over the Long Hills", "A Song of Rain"]
+    assert shelf.titles("rain")[4] == "Train"  # by its artist and album only
+
+
+def test_the_total_is_exact_beyond_what_is_ranked(shelf: Shelf) -> None:
+    files = [(scanned(f"/{n}.ogg", str(n), title=f"Song {n}", album="All"), None) for n in range(CANDIDATES + 50)]
+    shelf.library.record_files(files, OWN_AUDIO.id)
+    pages = [shelf.library.search("song", "track", 50, offset) for offset in range(0, 1050, 50)]
+    assert {page.total for page in pages} == {CANDIDATES + 50}
+    assert len({track.id for page in pages for track in page.items}) == 1050
+    assert shelf.library.search("song", "track", 50, CANDIDATES + 50).items == []
 
 
 def test_the_index_equals_its_entries(shelf: Shelf) -> None:

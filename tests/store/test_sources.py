@@ -55,7 +55,8 @@ ROWS: dict[str, dict[str, Any]] = {
         "document": b"",
     },
     "scan_problems": PLACE | {"code": "NotAudio", "sentence": "a", "remedy": "b", "failed": True},
-    "search_entries": {"kind": "track", "entity_id": ID, "title": "a", "artists": "", "album": "", "genres": ""},
+    "search_entries": {"kind": "track", "entity_id": ID, "title": "a"}
+    | dict.fromkeys(("artists", "album", "genres", "year", "isrc"), ""),
     "apps": {"client_id": "a", "secret_hash": "b", "name": "c", "created_at": 1},
     "access_tokens": {"token_hash": "a", "client_id": "a", "expires_at": 1},
     "listeners": {"id": UUID, "name": "ann", "created_at": 1},

@@ -65,7 +65,7 @@ _BY_ARTIST, _ON_RELEASE = CreditRow.artist_id == _THE, ReleaseArtistRow.release_
 _OF_FILE: BindParameter[int] = bindparam("file", type_=Integer())
 
 _BEST_FILE = (
-    select(FileRow.id, FileRow.title, FileRow.album, FileRow.source_id)
+    select(FileRow.id, FileRow.title, FileRow.album, FileRow.date, FileRow.isrc, FileRow.source_id)
     .where(_OF_TRACK)
     .order_by(FileRow.completeness.desc(), FileRow.path, FileRow.span)
     .limit(1)
@@ -119,9 +119,16 @@ _ARTIST_GENRES = (
     .join(CreditRow, CreditRow.file_id == FileGenreRow.file_id)
     .where(_BY_ARTIST)
 )
+_ARTIST_YEARS = (
+    select(func.substr(FileRow.date, 1, 4))
+    .distinct()
+    .join(CreditRow)
+    .where(_BY_ARTIST, FileRow.date.is_not(None))
+    .order_by(func.substr(FileRow.date, 1, 4))
+)
 _SET_ARTIST = update(ArtistRow).where(ArtistRow.id == _THE)
 
-_WORDS = ("title", "artists", "album", "genres")
+_WORDS = ("title", "artists", "album", "genres", "year", "isrc")
 _NEW_ENTRY = insert(SearchEntryRow)
 _ENTER = _NEW_ENTRY.on_conflict_do_update(
     index_elements=["kind", "entity_id"], set_={word: _NEW_ENTRY.excluded[word] for word in _WORDS}
@@ -161,7 +168,8 @@ def _settle_track(db: Connection, track_id: str) -> None:
     file = {"file": best.id}
     db.execute(_SPEAK, file)
     artists, genres = db.scalars(_FILE_ARTISTS, file), db.scalars(_FILE_GENRES, file)
-    _enter(db, "track", track_id, best.source_id, title=best.title, artists=artists, album=best.album, genres=genres)
+    words = {"title": best.title, "album": best.album, "year": (best.date or "")[:4], "isrc": best.isrc or ""}
+    _enter(db, "track", track_id, best.source_id, artists=artists, genres=genres, **words)
 
 
 def _settle_release(db: Connection, release_id: str) -> set[str]:
@@ -194,7 +202,8 @@ def _settle_release(db: Connection, release_id: str) -> set[str]:
     }
     db.execute(_SET_RELEASE, the | facts)
     names, genres = [name for _, name in artists], db.scalars(_RELEASE_GENRES, the)
-    _enter(db, "release", release_id, files.source_id, artists=names, album=files.title, genres=genres)
+    words = {"album": files.title, "year": (files.date or "")[:4]}
+    _enter(db, "release", release_id, files.source_id, artists=names, genres=genres, **words)
     return before | {id_ for id_, _ in artists}
 
 
@@ -220,7 +229,8 @@ def _settle_artist(db: Connection, artist_id: str) -> None:
         db.execute(_FORGET, the | {"of_kind": "artist"})
         return
     names, genres = db.scalars(_ARTIST_NAMES, the), db.scalars(_ARTIST_GENRES, the)
-    _enter(db, "artist", artist_id, facts.source_id, artists=names, genres=genres)
+    years = "\n".join(db.scalars(_ARTIST_YEARS, the))
+    _enter(db, "artist", artist_id, facts.source_id, artists=names, genres=genres, year=years)
 
 
 def _enter(
@@ -229,10 +239,10 @@ def _enter(
     entity_id: str,
     source_id: str,
     *,
-    title: str = "",
-    artists: Iterable[str] = (),
-    album: str = "",
-    genres: Iterable[str] = (),
+    artists: Iterable[str],
+    genres: Iterable[str],
+    **words: str,
 ) -> None:
-    words = {"title": title, "artists": "\n".join(artists), "album": album, "genres": "\n".join(genres)}
-    db.execute(_ENTER, {"kind": kind, "entity_id": entity_id, "source_id": source_id} | words)
+    lists = {"artists": "\n".join(artists), "genres": "\n".join(genres)}
+    entry = {"kind": kind, "entity_id": entity_id, "source_id": source_id}
+    db.execute(_ENTER, dict.fromkeys(_WORDS, "") | words | lists | entry)

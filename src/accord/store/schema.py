@@ -286,6 +286,9 @@ class SearchEntryRow(Sourced, Base):
     artists: Mapped[str]
     album: Mapped[str]
     genres: Mapped[str]
+    year: Mapped[str]
+    """Of an artist: each year from which there is music."""
+    isrc: Mapped[str]
 
 
 class AppRow(Sourced, Base):
