@@ -11,30 +11,22 @@ from accord.store.engine import open_store
 from accord.store.migrate import MIGRATIONS
 
 TRACK, ARTIST, RELEASE = "t" * 22, "a" * 22, "r" * 22
-ROWS = (
-    "INSERT INTO sources VALUES ('own', 'Own', '[]', '[]', '[]')",
-    f"INSERT INTO tracks VALUES ('{TRACK}', 1, 60.0, 'own')",
-    f"INSERT INTO artists (id, name, track_count, source_id) VALUES ('{ARTIST}', 'Ada', 1, 'own')",
-    f"INSERT INTO releases (id, title, kind, date, track_count, total_tracks, source_id)"
-    f" VALUES ('{RELEASE}', 'First', 'album', '1999-05', 1, 1, 'own')",
-    f"INSERT INTO release_artists (release_id, position, artist_id, name, source_id)"
-    f" VALUES ('{RELEASE}', 0, '{ARTIST}', 'Ada', 'own')",
-    "INSERT INTO files (path, span, folder, size, mtime_ns, track_id, release_id, speaks, completeness, container,"
-    " codec, sr, channels, title, album, album_key, album_tagged, date, isrc, source_id) VALUES (x'61', '', x'62', 1, 1,"
-    f" '{TRACK}', '{RELEASE}', 1, 5, 'ogg', 'vorbis', 44100, 2, 'Rain', 'First', 'first', 1, '1999-05', 'USABC9900001',"
-    " 'own')",
-    f"INSERT INTO credits (file_id, role, position, artist_id, name, source_id)"
-    f" VALUES (1, 'track', 0, '{ARTIST}', 'Ada', 'own')",
-    *(
-        "INSERT INTO search_entries (kind, entity_id, title, artists, album, genres, source_id)"
-        f" VALUES ('{kind}', '{id_}', '{title}', 'Ada', '{album}', '', 'own')"
-        for kind, id_, title, album in (
-            ("track", TRACK, "Rain", "First"),
-            ("artist", ARTIST, "", ""),
-            ("release", RELEASE, "", "First"),
-        )
-    ),
-)
+SCRIPT = f"""
+    INSERT INTO sources VALUES ('own', 'Own', '[]', '[]', '[]');
+    INSERT INTO tracks VALUES ('{TRACK}', 1, 60.0, 'own');
+    INSERT INTO artists (id, name, track_count, source_id) VALUES ('{ARTIST}', 'Ada', 1, 'own');
+    INSERT INTO releases (id, title, kind, date, track_count, total_tracks, source_id)
+    VALUES ('{RELEASE}', 'First', 'album', '1999-05', 1, 1, 'own');
+    INSERT INTO files (path, span, folder, size, mtime_ns, track_id, release_id, speaks, completeness, container, codec,
+        sr, channels, title, album, album_key, album_tagged, date, isrc, source_id)
+    VALUES (x'61', '', x'62', 1, 1, '{TRACK}', '{RELEASE}', 1, 5, 'ogg', 'vorbis', 44100, 2, 'Rain', 'First', 'first',
+        1, '1999-05', 'USABC9900001', 'own');
+    INSERT INTO credits (file_id, role, position, artist_id, name, source_id)
+    VALUES (1, 'track', 0, '{ARTIST}', 'Ada', 'own');
+    INSERT INTO search_entries (kind, entity_id, title, artists, album, genres, source_id)
+    VALUES ('track', '{TRACK}', 'Rain', 'Ada', 'First', '', 'own'),
+        ('artist', '{ARTIST}', '', 'Ada', '', '', 'own'), ('release', '{RELEASE}', '', 'Ada', 'First', '', 'own')
+"""
 
 
 def test_older_entries_get_year_and_isrc(settings: Settings) -> None:
@@ -44,7 +36,7 @@ def test_older_entries_get_year_and_isrc(settings: Settings) -> None:
         config = Config(attributes={"connection": db})
         config.set_main_option("script_location", str(MIGRATIONS))
         command.upgrade(config, "0002")
-        for row in ROWS:
+        for row in SCRIPT.split(";"):
             db.exec_driver_sql(row)
     store.close()
     with open_library(settings) as library, library.store.writing() as db:

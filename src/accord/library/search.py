@@ -1,9 +1,9 @@
 """Full-text search: ids of what matches a query, best first, in bounded time however much matches.
 
 What is searched is one table of FTS5 with a column for each field and one for the kind. How many rows match is counted
-exactly, which reads only the index. Ranking, which reads the rows, is bounded: names that begin with what was typed come
-first (the shortest first, so the exact one leads), then those that contain it, then all else by BM25; of each class the
-first ``CANDIDATES`` are ranked, more than anybody pages through.
+exactly, which reads only the index. Ranking, which reads the rows, is bounded: names that begin with what was typed
+come first (the shortest first, so the exact one leads), then those that contain it, then all else by BM25; of each
+class the first ``CANDIDATES`` are ranked, more than anybody pages through.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a person types into a search, taken apart: words, phrases, fields, what is excluded, what is an alternative.
 
 - All words must occur, in any field and any order. ``"Quoted words"`` must follow each other.
-- ``artist:``, ``album:``, ``track:``, ``genre:``, ``isrc:`` and ``year:`` bind the word or phrase after them to a field;
-  a year may be a range (``year:1990-1999``). Any other name before a colon is just a word.
+- ``artist:``, ``album:``, ``track:``, ``genre:``, ``isrc:`` and ``year:`` bind the word or phrase after them to a
+  field; a year may be a range (``year:1990-1999``). Any other name before a colon is just a word.
 - ``NOT word`` and ``-word`` exclude; ``one OR other`` is satisfied by either. Both are operators only in capitals, and
   only where a word follows (and, for ``OR``, precedes).
 - ``tag:new`` asks for the releases of this year and the last; ``tag:hipster``, what hardly anybody hears, holds for all
