@@ -34,6 +34,9 @@ CONSENT = {"id": UUID, "listener_id": UUID, "purpose": "a", "schema_version": "1
 CONSENT |= {"notice_hash": DIGEST, "language": "en", "jurisdiction": "EU", "controller": "a", "created_at": 1}
 LABEL = {"purposes": "[]", "obligations": "[]", "sources": '["test"]', "subjects": "[]"}
 DERIVED = {"id": UUID, "kind": "model", "name": "a", "purpose": "b", "activity": "c", "agent": "d", "made_at": 1}
+GRANT = {"client_id": "a", "listener_id": UUID, "scope": ""}
+PLAYLIST = {"id": ID, "listener_id": UUID, "name": "a", "description": "", "snapshot_id": "b", "created_at": 1}
+PLAYLIST |= {"public": True, "collaborative": False}
 ROWS: dict[str, dict[str, Any]] = {
     "tracks": {"id": ID, "rule": 1, "duration": 1.0},
     "artists": {"id": ID, "name": "a", "track_count": 1},
@@ -63,6 +66,14 @@ ROWS: dict[str, dict[str, Any]] = {
     "listener_tokens": {"token_hash": "a", "listener_id": UUID, "created_at": 1},
     "consent_records": CONSENT,
     "consent_events": {"record_id": UUID, "at": 1, "state": "a", "entity": "subject", "method": "api"},
+    "app_redirects": {"client_id": "a", "uri": "http://a"},
+    "authorization_codes": GRANT | {"code_hash": "a", "redirect_uri": "http://a", "expires_at": 1},
+    "refresh_tokens": GRANT | {"token_hash": "a", "public": False, "created_at": 1},
+    "passwords": {"listener_id": UUID, "hash": "a"},
+    "saved": {"listener_id": UUID, "kind": "track", "entity_id": ID, "saved_at": 1},
+    "playlists": PLAYLIST,
+    "playlist_items": {"playlist_id": ID, "position": 0, "track_id": ID, "added_at": 1},
+    "old_ids": {"listener_id": UUID, "kind": "track", "old_id": ID, "entity_id": ID},
     "derived_inputs": {"derived_id": UUID, "position": 0, "what": "tracks", "rows": 1},
 }
 """A row of each table, but for its source; each refers only to rows above it."""
