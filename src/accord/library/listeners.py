@@ -64,23 +64,33 @@ class Listeners:
         InvalidParameter
             If the name is empty, too long, cannot be printed, has a slash, or is taken.
         """
-        name = name.strip()
+        listener = Listener(str(uuid.uuid4()), name.strip(), int(self._clock()))
+        with self._store.writing() as db:
+            self.enter(db, listener)
+            token = self._new_token(db, listener.id)
+            self._consents.open_account(db, listener.id)
+        return listener, token
+
+    def enter(self, db: Connection, listener: Listener) -> None:
+        """Write the row of an account and make its key, in the transaction of whoever makes the account.
+
+        Raises
+        ------
+        InvalidParameter
+            If the name is none, or is taken.
+        """
+        name = listener.name
         if not name or not name.isprintable() or "/" in name or len(name) > LONGEST_NAME:
             raise InvalidParameter(
                 f"{name!r} is no name for a listener: 1 to {LONGEST_NAME} printable characters without a slash are."
             )
-        listener = Listener(str(uuid.uuid4()), name, int(self._clock()))
-        with self._store.writing() as db:
-            # Names stand in URLs, where programs do not agree on capitals.
-            if name.casefold() in (known.casefold() for known in db.scalars(select(ListenerRow.name))):
-                raise InvalidParameter(f"There is a listener {name!r} already.")
-            # The key comes first: without it there is nothing to log under. One without an account harms nobody.
-            self._vault.make_listener_key(listener.id)
-            row = {"id": listener.id, "name": name, "created_at": listener.created_at, "source_id": OPERATOR.id}
-            db.execute(insert(ListenerRow), row)
-            token = self._new_token(db, listener.id)
-            self._consents.open_account(db, listener.id)
-        return listener, token
+        # Names stand in URLs, where programs do not agree on capitals.
+        if name.casefold() in (known.casefold() for known in db.scalars(select(ListenerRow.name))):
+            raise InvalidParameter(f"There is a listener {name!r} already.")
+        # The key comes first: without it there is nothing to log under. One without an account harms nobody.
+        self._vault.make_listener_key(listener.id)
+        row = {"id": listener.id, "name": name, "created_at": listener.created_at, "source_id": OPERATOR.id}
+        db.execute(insert(ListenerRow), row)
 
     def by_name(self, name: str) -> Listener:
         """Return the listener called ``name``.

@@ -1,0 +1,45 @@
+"""Every row of the database that is about one listener, found by the foreign keys, whatever the tables are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Connection, Select, Table, exists, func, literal_column, or_, select
+
+from accord.store.schema import Base, ListenerRow
+
+
+def keyed_tables() -> list[Table]:
+    """Return the tables that hold rows about listeners: theirs, and those that refer to them or name subjects."""
+    return [table for table in Base.metadata.sorted_tables if _conditions(table, "")]
+
+
+def rows(db: Connection, table: Table, listener_id: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table that are about a listener, in the order in which they were written."""
+    query = select(table).where(or_(*_conditions(table, listener_id)))
+    for row in db.execute(query.order_by(literal_column(f"{table.name}.rowid"))).mappings():
+        yield {str(name): value for name, value in row.items()}
+
+
+def _conditions(table: Table, listener_id: str) -> list[Any]:
+    if table.name == ListenerRow.__tablename__:
+        return [table.c.id == listener_id]
+    if "subjects" in table.c and "source_id" not in table.c and table.name != "sources":
+        subject = func.json_each(table.c.subjects).table_valued("value")
+        return [exists(select(1).select_from(subject).where(subject.c.value == listener_id))]
+    direct = [column for column in table.c if _refers_to(column, ListenerRow.__tablename__)]
+    if direct:
+        return [column == listener_id for column in direct]
+    found = []
+    for column in table.c:
+        for key in column.foreign_keys:
+            owner = key.column.table
+            if owner is not table and any(_refers_to(one, ListenerRow.__tablename__) for one in owner.c):
+                theirs: Select[Any] = select(key.column).where(or_(*_conditions(owner, listener_id)))
+                found.append(column.in_(theirs))
+    return found
+
+
+def _refers_to(column: Column[Any], table: str) -> bool:
+    return any(key.column.table.name == table for key in column.foreign_keys)
