@@ -63,8 +63,10 @@ def table_of(listens: Sequence[Listen]) -> pa.Table:
 
 def listens_of(table: pa.Table) -> list[Listen]:
     """Return the rows of a table."""
-    columns = [table.column(name).to_pylist() for name in table.schema.names]
-    return [Listen(*row[:-1], additional_info=orjson.loads(row[-1])) for row in zip(*columns, strict=True)]
+    names = table.schema.names
+    rows = zip(*(table.column(name).to_pylist() for name in names), strict=True)
+    said = [dict(zip(names, row, strict=True)) for row in rows]
+    return [Listen(**values | {"additional_info": orjson.loads(values["additional_info"])}) for values in said]
 
 
 def merged(table: pa.Table, listens: Sequence[Listen]) -> tuple[pa.Table, int]:
