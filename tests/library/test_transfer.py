@@ -70,7 +70,8 @@ def _state(people: People, name: str = CANARY) -> dict[str, Any]:
 
 def _rows(people: People, id_: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of every table that says the listener's id, or the id of a row that does, anywhere."""
-    found, ids = set(), {id_}
+    found: set[tuple[str, str]] = set()
+    ids = {id_}
     while True:
         before = len(found)
         with people.library.store.reading() as db:

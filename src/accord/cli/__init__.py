@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "listener": ("accord.cli.listener", "Add the people whose listening is kept here."),
     "me": ("accord.cli.me", "Decide what your listening is used for, and take it away."),
     "log": ("accord.cli.log", "Read, check and prove the log of what was done with data."),
+    "backup": ("accord.cli.backup", "Copy the library into one archive, without the keys."),
+    "restore": ("accord.cli.restore", "Put a backup back, without what was erased since."),
     "doctor": ("accord.cli.doctor", "Check the settings, the data folder and the machine."),
     "bench": ("accord.cli.bench", "Measure speed and accuracy, beside peers."),
 }

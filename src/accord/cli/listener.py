@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from accord.cli import listener_remove
 from accord.domain.settings import load_settings
 from accord.library.people import open_people
 
@@ -49,6 +50,7 @@ SUBCOMMANDS: dict[str, Callable[..., None]] = {
     "add": add,
     "list": list_,
     "token": token,
+    "remove": listener_remove.remove,
 }
 """Name -> its function, in the order of the help; a function may come from a file of its own."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from accord.cli import me_consents, me_receipt
+from accord.cli import me_consents, me_erase, me_export, me_import, me_receipt
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -16,6 +16,9 @@ SUBCOMMANDS: dict[str, Callable[..., None]] = {
     "refuse": me_consents.refuse,
     "withdraw": me_consents.withdraw,
     "receipt": me_receipt.receipt,
+    "export": me_export.export,
+    "import": me_import.import_,
+    "erase": me_erase.erase,
 }
 """Name -> the function that its file holds, in the order of the help."""
 

@@ -11,7 +11,7 @@ from accord.library.apps import Apps
 from accord.library.people import People
 from accord.recommend.loading import Stock
 from accord.server import pages
-from accord.server.accord import consents, log, me_page, receipts, sources
+from accord.server.accord import consents, erasure, log, me_page, receipts, sources, transfer
 from accord.server.accord import errors as accord_errors
 from accord.server.links import require_base_url
 from accord.server.listens import (
@@ -46,7 +46,7 @@ RESOURCES = (audio_features, audio_analysis, tracks, recommendations, artists, a
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
 
-OWN = (sources, consents, receipts, log)
+OWN = (sources, consents, receipts, transfer, erasure, log)
 """Accord's own API, below ``/accord/v1``."""
 
 
@@ -94,11 +94,12 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app.include_router(resource.router, responses=accord_errors.RESPONSES)
     for open_to_all in (token, images, pages, me_page):
         app.include_router(open_to_all.router)
+    app.include_router(erasure.page)
     app.add_middleware(TolerantPaths)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
         max_age=86_400,
     )

@@ -34,3 +34,7 @@ class Playing:
         """Return what a listener plays, if it still plays."""
         end, listen = self._now.get(listener_id, (0.0, None))
         return listen if end > self._clock() else None
+
+    def forget(self, listener_id: str) -> None:
+        """Forget what a listener plays."""
+        self._now.pop(listener_id, None)
