@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     )
     controller: str = Field(
         default="The person who runs this Accord",
-        description="Who answers for the personal data kept here: a name and a way to reach them.",
+        description="Who answers for the personal data kept here: NAME; ADDRESS; CONTACT, or the name alone.",
     )
     token_lifetime: int = Field(default=3600, ge=1, description="Seconds that an access token lives.")
 
