@@ -200,6 +200,17 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """An app that shows a token, and for whom it acts."""
+
+    client_id: str
+    listener: Listener | None
+    """``None`` where the app acts for itself."""
+    scopes: frozenset[str]
+    """What the listener let it do (``domain.scopes``)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """One playing of a track, as a player reported it."""
 

@@ -7,11 +7,12 @@ AccordError
 │   ├── InvalidId
 │   ├── TooManyIds
 │   ├── InvalidParameter
-│   ├── TooLarge                  HTTP 413
+│   ├── TooLarge
 │   ├── UnknownFeature
 │   ├── UnknownCommand
 │   └── ScoreError
 ├── NotFound                  exit 3, HTTP 404
+│   └── NoActiveDevice
 ├── AudioError                exit 4, HTTP 422    one file that cannot be used; a scan lists it and goes on
 │   ├── EmptyFile
 │   ├── NotAudio
@@ -62,7 +63,9 @@ AccordError
 ├── AccessError               exit 7, HTTP 401
 │   ├── NoToken
 │   ├── InvalidToken
-│   └── ExpiredToken
+│   ├── ExpiredToken
+│   ├── NoUser
+│   └── InsufficientScope
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -156,6 +159,14 @@ class NotFound(AccordError):
     http_status = 404
     exit_code = 3
     remedy = "Check the id or the path; `accord scan` adds music to the library."
+
+
+class NoActiveDevice(NotFound):
+    """A player command, where no device plays."""
+
+    reason: ClassVar[str] = "NO_ACTIVE_DEVICE"
+    """The protocol's name for it."""
+    remedy = "Play the music with a program of your own: Accord has no player yet."
 
 
 class AudioError(AccordError):
@@ -473,6 +484,19 @@ class InvalidToken(AccessError):
 
 class ExpiredToken(AccessError):
     """The access token is older than its hour."""
+
+
+class NoUser(AccessError):
+    """The access token is an app's own, and what was asked for belongs to a person."""
+
+    remedy = "Send the person to `/authorize` first; a token from client credentials acts for nobody."
+
+
+class InsufficientScope(AccessError):
+    """The access token acts for a person who did not allow this."""
+
+    http_status = 403
+    remedy = "Ask the person at `/authorize` for one of the scopes that the endpoint takes."
 
 
 class BenchError(AccordError):

@@ -10,14 +10,17 @@ from collections.abc import Callable
 
 from sqlalchemy import delete, insert, select
 
-from accord.domain.entities import AccessToken, App
+from accord.domain.entities import AccessToken, App, Caller, Listener
 from accord.domain.errors import ExpiredToken, InvalidClient, InvalidParameter, InvalidToken
 from accord.rights.registry import OPERATOR
 from accord.store.engine import Store
-from accord.store.schema import AccessTokenRow, AppRow
+from accord.store.schema import AccessTokenRow, AppRow, ListenerRow
 
 REMEMBERED = 5.0
-"""Seconds that a token found valid is believed without another look at the store; a removed app is out this soon."""
+"""Seconds that an app's own token is believed without another look at the store; a removed app is out this soon.
+
+A token that acts for a person is looked up each time, so that what they revoke ends at once.
+"""
 
 MOST_REMEMBERED = 10_000
 KEPT_AFTER_EXPIRY = 86_400
@@ -41,7 +44,7 @@ class Apps:
         self._store = store
         self._lifetime = lifetime
         self._clock = clock
-        self._remembered: dict[str, tuple[float, float]] = {}
+        self._remembered: dict[str, tuple[float, float, Caller]] = {}
 
     def register(self, name: str) -> tuple[App, str]:
         """Register a program.
@@ -123,34 +126,49 @@ class Apps:
             connection.execute(insert(AccessTokenRow), row)
         return AccessToken(token, self._lifetime)
 
-    def check(self, token: str) -> None:
-        """Return if a token is good.
+    def check(self, token: str) -> Caller:
+        """Return whose token this is.
 
         Raises
         ------
         InvalidToken
-            If it was never given out, or its app is gone.
+            If it was never given out, or was revoked, or its app is gone.
         ExpiredToken
             If its lifetime is over.
         """
         # The look-up is by hash: how long it takes says nothing about the token.
         hashed, now = _hashed(token), self._clock()
-        expires_at, forget_at = self._remembered.get(hashed, (0.0, 0.0))
-        if now >= forget_at:
-            expires_at = self._look_up(hashed)
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[hashed] = expires_at, now + REMEMBERED
+        known = self._remembered.get(hashed)
+        if known is None or now >= known[1]:
+            known = self._look_up(hashed, now)
+        expires_at, _, caller = known
         if now >= expires_at:
             raise ExpiredToken("The access token is past its lifetime.")
+        return caller
 
-    def _look_up(self, hashed: str) -> float:
+    def _look_up(self, hashed: str, now: float) -> tuple[float, float, Caller]:
         with self._store.reading() as connection:
-            query = select(AccessTokenRow.expires_at).where(AccessTokenRow.token_hash == hashed)
-            expires_at = connection.execute(query).scalar()
-        if expires_at is None:
-            raise InvalidToken("The access token was never given out.")
-        return expires_at
+            row = connection.execute(_CALLER.where(AccessTokenRow.token_hash == hashed)).one_or_none()
+        if row is None:
+            raise InvalidToken("The access token was never given out, or was revoked.")
+        client_id, expires_at, scope, listener_id, name, created_at = row
+        listener = Listener(listener_id, name, created_at) if listener_id is not None else None
+        found = expires_at, now + REMEMBERED, Caller(client_id, listener, frozenset(scope.split()))
+        if listener is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[hashed] = found
+        return found
+
+
+_CALLER = select(
+    AccessTokenRow.client_id,
+    AccessTokenRow.expires_at,
+    AccessTokenRow.scope,
+    ListenerRow.id,
+    ListenerRow.name,
+    ListenerRow.created_at,
+).outerjoin(ListenerRow, ListenerRow.id == AccessTokenRow.listener_id)
 
 
 def _hashed(secret: str) -> str:

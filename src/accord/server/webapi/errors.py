@@ -19,10 +19,13 @@ from accord.domain.errors import (
     AccordError,
     AccountsError,
     ExpiredToken,
+    InsufficientScope,
     InvalidId,
     InvalidToken,
+    NoActiveDevice,
     NotFound,
     NoToken,
+    NoUser,
     TooManyIds,
 )
 from accord.server.webapi.model import Model
@@ -34,6 +37,8 @@ WORDS: dict[type[AccordError], str] = {
     NoToken: "No token provided",
     InvalidToken: "Invalid access token",
     ExpiredToken: "The access token expired",
+    NoUser: "Valid user authentication required",
+    InsufficientScope: "Insufficient client scope",
 }
 """Messages that clients are known to compare or show; every other error says its own sentence."""
 
@@ -46,6 +51,8 @@ class ErrorDetail(Model):
 
     status: int
     message: str
+    reason: str | None = None
+    """Only where a client asked a player for something."""
 
 
 class ErrorObject(Model):
@@ -90,9 +97,16 @@ def install(app: FastAPI, shapes: Mapping[str, Shape] | None = None) -> None:
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, AccordError)
-    headers = {"WWW-Authenticate": 'Bearer realm="accord"'} if isinstance(error, AccessError) else {}
+    headers = {"WWW-Authenticate": _challenge(error)} if isinstance(error, AccessError) else {}
     oauth_error = error.oauth_error if isinstance(error, AccountsError) else None
     return _answer(request, error.http_status, str(error), headers, oauth_error, error)
+
+
+def _challenge(error: AccessError) -> str:
+    # RFC 6750, section 3: a request without a token is told nothing but the scheme.
+    names = {InvalidToken: "invalid_token", ExpiredToken: "invalid_token", InsufficientScope: "insufficient_scope"}
+    name = names.get(type(error))
+    return 'Bearer realm="accord"' + (f', error="{name}"' if name else "")
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -127,8 +141,9 @@ def _answer(
         headers = {**headers, **NO_STORE}
         body = AccountsErrorObject(error=oauth_error or "invalid_request", error_description=_words(message, error))
     if body is None:
-        body = ErrorObject(error=ErrorDetail(status=status, message=_words(message, error)))
-    return Response(body.model_dump_json(), status, headers, media_type="application/json")
+        reason = error.reason if isinstance(error, NoActiveDevice) else None
+        body = ErrorObject(error=ErrorDetail(status=status, message=_words(message, error), reason=reason))
+    return Response(body.model_dump_json(exclude_none=True), status, headers, media_type="application/json")
 
 
 def _other_shape(request: Request, status: int, message: str, error: AccordError | None) -> BaseModel | None:
