@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, insert, literal_column, select, update
@@ -16,6 +17,7 @@ from accord.rights.consent_states import PARENT, ConsentState, Entity, allows
 from accord.rights.decision import ConsentRef
 from accord.rights.notices import Notice
 from accord.rights.registry import OPERATOR
+from accord.store.engine import Store, named_failures
 from accord.store.schema import ConsentEventRow, ConsentRow
 
 _VALID = f"""
@@ -32,11 +34,14 @@ WHERE record.purpose = ?
 
 
 def valid(
-    db: Connection, purpose: Purpose, listener_ids: Collection[str], notice_hashes: Collection[str], now: float
+    store: Store, purpose: Purpose, listener_ids: Collection[str], notice_hashes: Collection[str], now: float
 ) -> dict[tuple[str, Purpose], ConsentRef]:
     """Return the valid record of each of the listeners who has one."""
     parameters = (purpose.value, json.dumps(list(listener_ids)), json.dumps(list(notice_hashes)), now)
-    rows = db.exec_driver_sql(_VALID, parameters)
+    # One statement sees one state without a transaction around it, which would cost more than the look-up.
+    with named_failures(store.path), closing(store.reader.raw_connection()) as connection:
+        cursor = connection.cursor()
+        rows = cursor.execute(_VALID, parameters).fetchall()
     return {(listener_id, purpose): ConsentRef(record_id, hash_) for listener_id, record_id, hash_ in rows}
 
 

@@ -81,8 +81,7 @@ class Consents:
         hashes = self.notices.accepted(purpose)
         if not hashes or not listener_ids:
             return {}
-        with self._store.reading() as db:
-            return consent_rows.valid(db, purpose, listener_ids, hashes, self._clock())
+        return consent_rows.valid(self._store, purpose, listener_ids, hashes, self._clock())
 
     def offer(self, listener_id: str) -> list[Standing]:
         """Return how things stand with each purpose that people are asked about."""
