@@ -21,7 +21,7 @@ from accord.domain.entities import (
 from accord.domain.errors import NotFound
 from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
-from accord.library import browse, described, documents, intake, inventory, search
+from accord.library import browse, described, discography, documents, intake, inventory, search
 from accord.library.described import Described
 from accord.library.door import Door, require_catalogued
 from accord.library.opening import ready_store
@@ -226,6 +226,18 @@ class Library:
         """Return tracks of a release in its order, each as its file on this release says."""
         with self.door.reading(Purpose.SERVICE) as db:
             return browse.release_tracks(db, release_id, limit, offset)
+
+    def artist_releases(
+        self, artist_id: str, groups: Sequence[str], limit: int, offset: int
+    ) -> Page[tuple[Release, str]]:
+        """Return an artist's releases, each with its group (``discography.GROUPS``): own ones first, newest first."""
+        with self.door.reading(Purpose.SERVICE) as db:
+            return discography.artist_releases(db, artist_id, groups, limit, offset)
+
+    def new_releases(self, limit: int, offset: int) -> Page[Release]:
+        """Return the releases that came to the library last, the newest first."""
+        with self.door.reading(Purpose.SERVICE) as db:
+            return discography.new_releases(db, limit, offset)
 
     @overload
     def search(self, query: str, kind: Literal["track"], limit: int, offset: int) -> Page[Track]: ...

@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -17,10 +17,19 @@ from accord.library.catalogue import Library
 from accord.library.described import Described
 from accord.recommend.genres import Genres
 from accord.recommend.pool import Pool
+from accord.recommend.ready_made import ReadyMades
 from accord.recommend.tunables import ATTRIBUTES
 
 LOOKED_AT_MOST_EVERY = 5.0
 """Seconds for which the library is believed to be unchanged."""
+
+
+class Current(NamedTuple):
+    """What a library has to recommend, at some moment."""
+
+    pool: Pool
+    genres: Genres
+    ready_made: ReadyMades
 
 
 class Stock:
@@ -40,16 +49,17 @@ class Stock:
         self._lock = threading.Lock()
         self._looked = -math.inf
         self._state: tuple[Any, ...] | None = None
-        self._current: tuple[Pool, Genres] | None = None
+        self._current: Current | None = None
 
-    def current(self) -> tuple[Pool, Genres]:
-        """Return the pool and the genres as the library is now, or was a few seconds ago."""
+    def current(self) -> Current:
+        """Return what there is now, or was a few seconds ago."""
         with self._lock:
             if self._current is None or self._clock() - self._looked >= LOOKED_AT_MOST_EVERY:
                 state = self._library.described_state()
                 if self._current is None or state != self._state:
-                    tracks = self._library.described(Purpose.PERSONALISATION)
-                    self._current = pool_of(tracks), Genres(self._library.genre_names())
+                    pool = pool_of(self._library.described(Purpose.PERSONALISATION))
+                    genres = Genres(self._library.genre_names())
+                    self._current = Current(pool, genres, ReadyMades(pool, genres))
                     self._state = state
                 self._looked = self._clock()
             return self._current

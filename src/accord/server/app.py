@@ -28,11 +28,15 @@ from accord.server.paths import TolerantPaths
 from accord.server.state import State
 from accord.server.webapi import (
     albums,
+    artist_albums,
     artists,
     audio_analysis,
     audio_features,
+    browse,
     errors,
     images,
+    markets,
+    player,
     recommendations,
     search,
     token,
@@ -40,7 +44,10 @@ from accord.server.webapi import (
 )
 from accord.server.webapi.access import require_token
 
-RESOURCES = (audio_features, audio_analysis, tracks, recommendations, artists, albums, search)
+RESOURCES = (
+    *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
+    *(markets, player),
+)
 """What asks for an access token, below ``/v1``."""
 
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)

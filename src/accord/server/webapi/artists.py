@@ -87,7 +87,7 @@ def get_related_artists(id: str, library: LibraryHere, links: LinksHere, stock: 
     (artist,) = library.artists([require_id(id)])
     if artist is None:
         raise NotFound(f"There is no artist {id}.")
-    found = related(stock.current()[0], artist.id, RELATED)
+    found = related(stock.current().pool, artist.id, RELATED)
     shown = library.artists([other for other, _ in found])
     return RelatedArtists(
         artists=[

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from fastapi import APIRouter
+
+from accord.server.webapi.model import Model
+
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
     "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
@@ -14,3 +18,17 @@ _CODES = (
 
 MARKETS = _CODES.split()
 """ISO 3166-1 alpha-2, and XK (Kosovo). Clients take an empty list for music that was withdrawn, so all are named."""
+
+router = APIRouter(tags=["markets"])
+
+
+class Markets(Model):
+    """Where music is available."""
+
+    markets: list[str]
+
+
+@router.get("/markets")
+def get_markets() -> Markets:
+    """Answer every market: what one owns plays everywhere."""
+    return Markets(markets=MARKETS)

@@ -79,7 +79,7 @@ def get_recommendations(
     Parameters that are not known are ignored, and named in the header ``Accord-Ignored-Parameters``.
     """
     wanted = tuning(request.query_params)
-    pool, genres = stock.current()
+    pool, genres, _ = stock.current()
     asked = [
         *(("artist", item) for item in _items(seed_artists)),
         *(("genre", item) for item in _items(seed_genres)),
@@ -100,7 +100,7 @@ def get_recommendations(
 @router.get("/recommendations/available-genre-seeds")
 def get_available_genre_seeds(stock: StockHere) -> GenreSeeds:
     """Answer the genres of the library's own tags; the names that old programs know are understood as well."""
-    return GenreSeeds(genres=stock.current()[1].seeds())
+    return GenreSeeds(genres=stock.current().genres.seeds())
 
 
 def _items(text: str) -> list[str]:

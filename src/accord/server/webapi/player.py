@@ -1,0 +1,73 @@
+"""The player: there is no device yet, so whatever needs one says so as clients expect."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from accord.domain.errors import NoActiveDevice
+from accord.server.webapi.model import Model
+
+COMMANDS = {
+    "": ("PUT",),
+    "/play": ("PUT",),
+    "/pause": ("PUT",),
+    "/next": ("POST",),
+    "/previous": ("POST",),
+    "/seek": ("PUT",),
+    "/repeat": ("PUT",),
+    "/volume": ("PUT",),
+    "/shuffle": ("PUT",),
+    "/queue": ("POST",),
+}
+"""What a client may ask of a device, below ``/me/player``."""
+
+router = APIRouter(tags=["player"])
+
+
+class Devices(Model):
+    """The devices on which music could play."""
+
+    devices: list[None]
+
+
+class Queue(Model):
+    """What plays next: nothing, where nothing plays."""
+
+    currently_playing: None
+    queue: list[None]
+
+
+@router.get("/me/player/devices")
+def get_devices() -> Devices:
+    """Answer no device."""
+    return Devices(devices=[])
+
+
+@router.get("/me/player", status_code=204, response_class=Response)
+@router.get("/me/player/currently-playing", status_code=204, response_class=Response)
+def get_playback() -> Response:
+    """Answer that nothing plays: no content, as clients know it."""
+    return Response(status_code=204)
+
+
+@router.get("/me/player/queue")
+def get_queue() -> Queue:
+    """Answer an empty queue."""
+    return Queue(currently_playing=None, queue=[])
+
+
+def command() -> None:
+    """Refuse: there is no device to do it.
+
+    Raises
+    ------
+    NoActiveDevice
+        Always.
+    """
+    raise NoActiveDevice("Player command failed: No active device found")
+
+
+for _path, _methods in COMMANDS.items():
+    router.add_api_route(
+        f"/me/player{_path}", command, methods=list(_methods), status_code=204, response_class=Response
+    )
