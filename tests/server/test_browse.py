@@ -63,8 +63,10 @@ def test_markets(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("PUT", ""), ("PUT", "/play"), ("PUT", "/pause"), ("POST", "/next"), ("POST", "/previous"), ("PUT", "/seek")]
-    + [("PUT", "/repeat"), ("PUT", "/volume"), ("PUT", "/shuffle"), ("POST", "/queue")],
+    [
+        *(("PUT", path) for path in ("", "/play", "/pause", "/seek", "/repeat", "/volume", "/shuffle")),
+        *(("POST", path) for path in ("/next", "/previous", "/queue")),
+    ],
 )
 def test_without_a_device_a_player_can_do_nothing(api: httpx.Client, method: str, path: str) -> None:
     response = api.request(method, f"/me/player{path}", json={})
