@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from accord.domain.errors import InvalidParameter
+from accord.domain.errors import TooLarge
 from accord.library.transfer import stream
 from accord.library.transfer_import import import_from
 from accord.server.accord.access import ListenerHere
@@ -67,6 +67,6 @@ async def _receive(request: Request, file: IO[bytes]) -> None:
     async for chunk in request.stream():
         size += len(chunk)
         if size > LARGEST_UPLOAD:
-            raise InvalidParameter(f"The archive is larger than {LARGEST_UPLOAD} bytes.")
+            raise TooLarge(f"The archive is larger than {LARGEST_UPLOAD} bytes.")
         await run_in_threadpool(file.write, chunk)
     file.seek(0)
