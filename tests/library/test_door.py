@@ -141,7 +141,7 @@ KEEPERS = {
     ),
     *("derivations.py", "erasure.py", "tombstones.py", "backup.py", "backup_archive.py"),
     *("transfer.py", "transfer_import.py", "listener_rows.py", "playlists.py", "saved.py", "accounts.py", "grants.py"),
-    *("passwords.py", "old_ids.py"),
+    *("passwords.py", "sessions.py", "old_ids.py"),
 }
 """Files that may come to the store otherwise: the door itself, and those that keep accounts, records and lineage."""
 

@@ -37,7 +37,7 @@ VISIBLE: Mapping[str, str] = {
 OF_PEOPLE = frozenset(
     {
         *("apps", "access_tokens", "listeners", "listener_tokens", "consent_records", "consent_events"),
-        *("app_redirects", "authorization_codes", "refresh_tokens", "passwords"),
+        *("app_redirects", "authorization_codes", "refresh_tokens", "passwords", "sessions"),
         *("saved", "playlists", "playlist_items", "old_ids"),
         *("derived_inputs", "scan_problems"),
     }

@@ -7,6 +7,7 @@ from accord.store.schema.access import (
     PasswordRow,
     RedirectRow,
     RefreshTokenRow,
+    SessionRow,
 )
 from accord.store.schema.base import Base, Labelled, Sourced, SourceRow
 from accord.store.schema.catalogue import (
@@ -69,6 +70,7 @@ __all__ = [
     "ReleaseRow",
     "SavedRow",
     "SearchEntryRow",
+    "SessionRow",
     "SourceRow",
     "Sourced",
     "TrackRow",

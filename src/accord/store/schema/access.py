@@ -33,6 +33,8 @@ class AccessTokenRow(Sourced, Base):
     """For whom the app acts; ``None`` where it acts for itself."""
     scope: Mapped[str] = mapped_column(server_default="")
     """What it may do for them: names, separated by spaces."""
+    family: Mapped[str | None] = mapped_column(index=True)
+    """What all tokens that follow from one answer of a listener have in common: they end together."""
 
 
 class RedirectRow(Sourced, Base):
@@ -57,6 +59,10 @@ class AuthorizationCodeRow(Sourced, Base):
     code_challenge: Mapped[str | None]
     """That of PKCE, S256."""
     expires_at: Mapped[int]
+    family: Mapped[str] = mapped_column(index=True)
+    """That of the tokens that it is exchanged for."""
+    used: Mapped[bool]
+    """Kept for a while after its use, so that a second one is noticed."""
 
 
 class RefreshTokenRow(Sourced, Base):
@@ -71,6 +77,9 @@ class RefreshTokenRow(Sourced, Base):
     public: Mapped[bool]
     """Whether it was given to an app without a secret (PKCE): it is then replaced at every use."""
     created_at: Mapped[int]
+    family: Mapped[str] = mapped_column(index=True)
+    used: Mapped[bool]
+    """Whether it was replaced: who shows it again is not the only one who has it."""
 
 
 class PasswordRow(Sourced, Base):
@@ -81,3 +90,13 @@ class PasswordRow(Sourced, Base):
     listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
     hash: Mapped[str]
     """Argon2id, with its parameters."""
+
+
+class SessionRow(Sourced, Base):
+    """A browser in which a listener is logged in; what its cookie says is not kept."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[int]
