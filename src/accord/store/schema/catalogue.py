@@ -146,7 +146,9 @@ class FileRow(Sourced, Base):
     replaygain_track_peak: Mapped[float | None]
     replaygain_album_gain: Mapped[float | None]
     licence: Mapped[str | None]
-    """As written in the tags or beside the file."""
+    """As written in the tags."""
+    terms: Mapped[str | None]
+    """The SPDX expression of all that the tags and the files beside it state; none where no licence is known."""
     comment: Mapped[str | None]
     cover_id: Mapped[str | None] = mapped_column(ForeignKey("covers.id"))
 
@@ -218,6 +220,11 @@ class ProblemRow(Sourced, Base):
     mtime_ns: Mapped[int]
 
 
+ENTRIES_OF_A_KIND = 1 << 40
+FIRST_ENTRY = {"track": 0, "artist": ENTRIES_OF_A_KIND, "release": 2 * ENTRIES_OF_A_KIND}
+"""Ids of search entries begin here, by kind: a range of ids is the quickest that FTS5 can be held to."""
+
+
 class SearchEntryRow(Sourced, Base):
     """The words by which something is found; triggers keep the full-text index ``search`` equal to it."""
 
@@ -225,6 +232,7 @@ class SearchEntryRow(Sourced, Base):
     __table_args__ = (
         UniqueConstraint("kind", "entity_id"),
         CheckConstraint("kind IN ('track', 'artist', 'release')", name="kind"),
+        CheckConstraint("id >> 40 = CASE kind WHEN 'track' THEN 0 WHEN 'artist' THEN 1 ELSE 2 END", name="id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
