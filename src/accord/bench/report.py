@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from accord.bench.accuracy import Verdicts
+from accord.bench.document import table
 from accord.bench.machine import machine_line
 from accord.bench.metrics import TEMPO_TOLERANCE
 from accord.bench.program import ACCORD, Program
@@ -13,6 +14,8 @@ from accord.bench.speed import Race
 from accord.bench.speed_tables import SONG, file_list, program_table, stage_table
 from accord.bench.throughput import Scan, workers_table
 from accord.bench.verdicts import piece_table, problems, set_table
+from accord.bench.webapi import CONNECTIONS, Served
+from accord.bench.webapi_load import PACE
 
 YARDSTICK = (
     "Each column says how many pieces it judges. Beats and downbeats: F-measure within 70 ms, without the first 5 s. "
@@ -76,6 +79,37 @@ def start_report(table: str, repeat: int) -> str:
         f"Wall time of a fresh process, {repeat} runs after one that is not counted.",
         table,
     )
+
+
+def webapi_report(served: Served, seconds: int, repeat: int) -> str:
+    """Return the report of ``accord bench webapi``."""
+    return _sections(
+        "## Web API",
+        _repeatable("accord bench webapi"),
+        f"A library of {served.size:,} tracks, made by `accord bench library`: real analyses under invented tags. "
+        f"`accord serve` runs on one core, `wrk` with {CONNECTIONS} connections on another, {seconds} s a run, "
+        f"{repeat} runs of each kind, of which the best counts. The last kind is paced: each connection waits at random "
+        f"so that together they ask about {PACE} times a second; one search in twenty is of the sort that nearly "
+        "every track matches. The server's CPU time for a request is what the count would follow from on an idle machine.",
+        requests_table(served),
+        table(
+            ["the server", "measured", "wanted"],
+            [
+                ["from the command to the first answer", f"{served.start:.2f} s", "< 2 s"],
+                ["most memory", f"{served.peak / 1e6:.0f} MB", "< 700 MB"],
+            ],
+        ),
+    )
+
+
+def requests_table(served: Served) -> str:
+    """Return the table of what was asked and how it was answered."""
+    rows = []
+    for load, run in served.answered.items():
+        wanted = f">= {load.rate:,}/s" if load.rate else f"p99 < {(load.p99 or 0) * 1000:.0f} ms"
+        times = [f"{1000 * value:.1f} ms" for value in (run.p50, run.p99)]
+        rows.append([load.name, wanted, f"{run.rate:,.0f}/s", *times, f"{1000 * run.cpu:.2f} ms", str(run.failed)])
+    return table(["request", "wanted", "answered", "median", "p99", "CPU of one", "failed"], rows)
 
 
 def accuracy_report(sets: Sequence[Verdicts], unavailable: Mapping[str, str], command: str) -> str:

@@ -24,6 +24,7 @@ Files = Annotated[
 Peers = Annotated[str, typer.Option(help="Programs to measure beside, by name with commas; empty for none.")]
 Update = Annotated[bool, typer.Option("--update", help="Write the tables into the document as well.")]
 Docs = Annotated[Path, typer.Option(help="Folder of the documents that --update writes.")]
+Tracks = Annotated[int, typer.Option(min=1, help="Tracks of the library.")]
 Repeat = Annotated[int, typer.Option(min=1, help="Times that each is measured.")]
 
 
@@ -95,6 +96,42 @@ def start(files: Files = None, repeat: Repeat = 5, update: Update = False, docs:
         say("starting and starting again")
         table = start_table(song, repeat)
     _publish("accord bench start", start_report(table, repeat), docs / "bench.md" if update else None)
+
+
+@app.command()
+def library(
+    home: Annotated[Path, typer.Argument(metavar="HOME", help="Data folder of the library to make.", file_okay=False)],
+    tracks: Tracks = 100_000,
+    music: Annotated[
+        Path | None, typer.Option(help="Music to analyse; the demo library by default.", exists=True)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another seed gives other tags and ids.")] = 1,
+) -> None:
+    """Make a large library, for measuring: real analyses, over and over, under invented tags."""
+    from accord.bench.big_library import make_library
+    from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
+
+    with _progress() as say:
+        files = _music([music] if music else None, say)
+        make_library(home, files, tracks, seed, OWN_AUDIO if music else DEMO_LIBRARY, say)
+    typer.echo(f"Made a library of {tracks:,} tracks in {home}: `ACCORD_HOME={home} accord serve` serves it.")
+
+
+@app.command()
+def webapi(
+    tracks: Tracks = 100_000,
+    seconds: Annotated[int, typer.Option(min=1, help="Length of each run.")] = 10,
+    repeat: Repeat = 3,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure how many requests the server answers on one core, over a large library that is made once."""
+    from accord.bench.report import webapi_report
+    from accord.bench.webapi import measure
+
+    with _progress() as say:
+        served = measure(tracks, seconds, repeat, say)
+    _publish("accord bench webapi", webapi_report(served, seconds, repeat), docs / "bench.md" if update else None)
 
 
 @app.command()

@@ -2,18 +2,20 @@
 
 What is searched is one table of FTS5 with a column for each field and one for the kind. How many rows match is counted
 exactly, which reads only the index. Ranking, which reads the rows, is bounded: names that begin with what was typed
-come first (the shortest first, so the exact one leads), then those that contain it, then all else by BM25; of each
+come first (the shortest first, so the exact one leads), then all else by BM25, where the name counts most; of each
 class the first ``CANDIDATES`` are ranked, more than anybody pages through.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import Connection
 
 from accord.library.search_query import Query, Term, parse
+from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
 CANDIDATES = 1_100
 """Matches that are ranked, of each class; the Web API shows the first 1,050."""
@@ -24,17 +26,19 @@ NAME = {"track": "title", "artist": "artists", "release": "album"}
 """The column that holds the name of what is searched."""
 
 _COLUMNS = {"track": "title", "artist": "artists", "album": "album", "genre": "genres", "year": "year", "isrc": "isrc"}
-# A connection that may not see everything has a view over the entries; then the index alone does not tell the number.
+# A connection that may not see everything has a view over the entries; then the index alone does not tell what shows.
 _HIDES = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'search_entries')"
-_COUNT = "SELECT count(*) FROM search WHERE search MATCH ?"
 # CROSS JOIN holds SQLite to this order: looking each entry up in the index would be a thousand times slower.
-_SEEN = "FROM search CROSS JOIN search_entries AS entry ON entry.id = search.rowid WHERE search MATCH ?"
-_BY_LENGTH = (
-    "SELECT entity_id FROM (SELECT entity_id, length({name}) AS size {seen} LIMIT {most}) ORDER BY size, entity_id"
-)
-_BY_BM25 = """
-    SELECT entity_id FROM (SELECT entity_id, bm25(search, {weights}) AS score {seen} LIMIT {most})
-    ORDER BY score, entity_id
+_VISIBLE = "search CROSS JOIN search_entries AS visible ON visible.id = search.rowid"
+_MATCHING = "FROM {entries} WHERE search MATCH ? AND search.rowid BETWEEN ? AND ?"
+# Not materialized, the candidates would be limited only after all that matches was scored.
+_RANKED = """
+    WITH candidate AS MATERIALIZED (SELECT search.rowid AS id, {score} AS score {matching} LIMIT {most})
+    SELECT id FROM candidate ORDER BY score, id
+"""
+_ENTITIES = """
+    SELECT entity_id FROM json_each(?) AS wanted CROSS JOIN search_entries AS entry ON entry.id = wanted.value
+    ORDER BY wanted.key
 """
 
 
@@ -65,42 +69,42 @@ def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tupl
     query = parse(text, date.today().year)
     if query is None:
         return [], 0
+    entries = _VISIBLE if db.exec_driver_sql(_HIDES).scalar_one() else "search"
+    matching, of_kind = (
+        _MATCHING.format(entries=entries),
+        (FIRST_ENTRY[kind], FIRST_ENTRY[kind] + ENTRIES_OF_A_KIND - 1),
+    )
     match = expression(query, kind)
-    hides = db.exec_driver_sql(_HIDES).scalar_one()
-    total = db.exec_driver_sql(f"SELECT count(*) {_SEEN}" if hides else _COUNT, (match,)).scalar_one()
-    if offset >= total:
-        return [], total
-    ranked: dict[str, None] = {}
-    for statement, narrowed in _classes(query, kind, match):
-        ranked.update(dict.fromkeys(db.exec_driver_sql(statement, (narrowed,)).scalars()))
+    total = db.exec_driver_sql(f"SELECT count(*) {matching}", (match, *of_kind)).scalar_one()
+    ranked: dict[int, None] = {}
+    for score, narrowed in _classes(query, kind, match):
         if len(ranked) >= min(offset + limit, total):
             break
-    return list(ranked)[offset : offset + limit], total
+        statement = _RANKED.format(score=score, matching=matching, most=CANDIDATES)
+        ranked.update(dict.fromkeys(db.exec_driver_sql(statement, (narrowed, *of_kind)).scalars()))
+    page = list(ranked)[offset : offset + limit]
+    return list(db.exec_driver_sql(_ENTITIES, (json.dumps(page),)).scalars()), total
 
 
 def expression(query: Query, kind: str) -> str:
     """Return the FTS5 expression of a query for one kind of thing; whatever was typed stands between quotes."""
-    groups = [" OR ".join(map(_term, group)) for group in query.required]
-    positive = " AND ".join([f'kind : "{kind}"', *(f"({group})" for group in groups)])
+    groups = [" OR ".join(map(_term, group)) for group in query.required] or [f'kind : "{kind}"']
+    positive = " AND ".join(f"({group})" for group in groups)
     if not query.excluded:
         return positive
     return f"({positive}) NOT ({' OR '.join(map(_term, query.excluded))})"
 
 
 def _classes(query: Query, kind: str, match: str) -> Iterator[tuple[str, str]]:
-    """Return the statement and the expression of each class of matches; each contains the one before."""
+    """Return the score (least first) and the expression of each class of matches; the last contains the others."""
     name = NAME[kind]
-    said = [
+    named = [
         group[0] for group in query.required if len(group) == 1 and _COLUMNS.get(group[0].field or "", name) == name
     ]
-    by_bm25 = _BY_BM25.format(weights=WEIGHTS[kind], seen=_SEEN, most=CANDIDATES)
-    if said:
-        begins = f"{name} : ^ {_quoted(' '.join(term.text for term in said), said[-1].prefix)}"
-        by_length = _BY_LENGTH.format(name=f"entry.{name}", seen=_SEEN, most=CANDIDATES)
-        yield by_length, f"({match}) AND {begins}"
-        contains = " AND ".join(f"{name} : {_quoted(term.text, term.prefix)}" for term in said)
-        yield by_bm25, f"({match}) AND {contains}"
-    yield by_bm25, match
+    if named:
+        begins = f"{name} : ^ {_quoted(' '.join(term.text for term in named), named[-1].prefix)}"
+        yield f"length(search.{name})", f"({match}) AND {begins}"
+    yield f"bm25(search, {WEIGHTS[kind]})", match
 
 
 def _term(term: Term) -> str:

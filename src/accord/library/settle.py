@@ -43,6 +43,7 @@ from accord.store.schema import (
     ReleaseRow,
     SearchEntryRow,
 )
+from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
 Credit = tuple[tuple[str, str], ...]
 """(id, name) of each artist, in order."""
@@ -129,7 +130,11 @@ _ARTIST_YEARS = (
 _SET_ARTIST = update(ArtistRow).where(ArtistRow.id == _THE)
 
 _WORDS = ("title", "artists", "album", "genres", "year", "isrc")
-_NEW_ENTRY = insert(SearchEntryRow)
+_FIRST: BindParameter[int] = bindparam("first", type_=Integer())
+_OF_KIND = SearchEntryRow.id.between(_FIRST, _FIRST + (ENTRIES_OF_A_KIND - 1))
+_FREE_ID = select(func.coalesce(func.max(SearchEntryRow.id), _FIRST) + 1).where(_OF_KIND).scalar_subquery()
+_ENTRY_COLUMNS = ("kind", "entity_id", *_WORDS, "source_id")
+_NEW_ENTRY = insert(SearchEntryRow).values(id=_FREE_ID, **{name: bindparam(name) for name in _ENTRY_COLUMNS})
 _ENTER = _NEW_ENTRY.on_conflict_do_update(
     index_elements=["kind", "entity_id"], set_={word: _NEW_ENTRY.excluded[word] for word in _WORDS}
 )
@@ -244,5 +249,5 @@ def _enter(
     **words: str,
 ) -> None:
     lists = {"artists": "\n".join(artists), "genres": "\n".join(genres)}
-    entry = {"kind": kind, "entity_id": entity_id, "source_id": source_id}
+    entry = {"kind": kind, "entity_id": entity_id, "source_id": source_id, "first": FIRST_ENTRY[kind]}
     db.execute(_ENTER, dict.fromkeys(_WORDS, "") | words | lists | entry)

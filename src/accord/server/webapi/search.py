@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import RootModel
 
 from accord.domain.errors import InvalidParameter
@@ -13,12 +13,16 @@ from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere
 from accord.server.webapi import paging
 from accord.server.webapi.artists import Artist, full_artist
-from accord.server.webapi.paging import Limit, Offset, Pages, Paging
+from accord.server.webapi.model import sent
+from accord.server.webapi.paging import Limit, Pages, Paging
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
 from accord.server.webapi.tracks import Track, full_track
 
 ABSENT = ("playlist", "show", "episode", "audiobook")
 """Types of the contract that a music library has none of (yet): their pages are empty."""
+
+FARTHEST = 1000
+"""The largest offset of a search."""
 
 router = APIRouter(tags=["search"])
 
@@ -46,22 +50,22 @@ class SearchResult(RootModel[dict[str, AnyPaging]]):
     """One page for each type asked for, in that order, by the plural of its name. Clients rely on the order."""
 
 
-@router.get("/search")
+@router.get("/search", responses={200: {"model": SearchResult}}, response_class=Response)
 def search(
     library: LibraryHere,
     links: LinksHere,
     q: Annotated[str, Query(max_length=1000)],
     type: str,
     limit: Limit = paging.DEFAULT,
-    offset: Offset = 0,
-) -> SearchResult:
+    offset: Annotated[int, Query(ge=0, le=FARTHEST)] = 0,
+) -> Response:
     """Answer what matches ``q``, best first, for each of the types in ``type``."""
     if not q.strip():
         raise InvalidParameter("No search query")
     kinds = list(dict.fromkeys(part.strip() for part in type.split(",") if part.strip()))
     if not kinds:
         raise InvalidParameter("Missing required field: type")
-    return SearchResult({f"{kind}s": _page(kind, q, library, links, limit, offset) for kind in kinds})
+    return sent({f"{kind}s": _page(kind, q, library, links, limit, offset) for kind in kinds})
 
 
 def _page(kind: str, q: str, library: Library, links: Links, limit: int, offset: int) -> AnyPaging:
@@ -70,19 +74,25 @@ def _page(kind: str, q: str, library: Library, links: Links, limit: int, offset:
         case "track":
             tracks = library.search(q, "track", limit, offset)
             items = [full_track(track, links) for track in tracks.items]
-            return TrackPaging(items=items, **pages.around(offset, limit, tracks.total))
+            return TrackPaging(items=items, **_around(pages, offset, limit, tracks.total))
         case "artist":
             artists = library.search(q, "artist", limit, offset)
             return ArtistPaging(
                 items=[full_artist(artist, links) for artist in artists.items],
-                **pages.around(offset, limit, artists.total),
+                **_around(pages, offset, limit, artists.total),
             )
         case "album":
             releases = library.search(q, "release", limit, offset)
             return SimplifiedAlbumPaging(
                 items=[simplified_album(release, links) for release in releases.items],
-                **pages.around(offset, limit, releases.total),
+                **_around(pages, offset, limit, releases.total),
             )
         case _ if kind in ABSENT:
-            return EmptyPaging(items=[], **pages.around(offset, limit, 0))
+            return EmptyPaging(items=[], **_around(pages, offset, limit, 0))
     raise InvalidParameter(f"Bad search type field {kind}")
+
+
+def _around(pages: Pages, offset: int, limit: int, total: int) -> dict[str, Any]:
+    """Return the page's fields; none follows the last that may be asked for, however much more there is."""
+    fields = pages.around(offset, limit, total)
+    return fields if offset + limit <= FARTHEST else fields | {"next": None}

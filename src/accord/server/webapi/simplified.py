@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from pydantic import SkipValidation
+
 from accord.domain.entities import ArtistRef, Release, Track
 from accord.server.links import Links
 from accord.server.webapi.images import Image, images
@@ -30,7 +32,7 @@ class SimplifiedAlbum(Model):
 
     album_type: AlbumType
     artists: list[SimplifiedArtist]
-    available_markets: list[str]
+    available_markets: SkipValidation[list[str]]
     external_urls: dict[str, str]
     href: str
     id: str
@@ -48,7 +50,7 @@ class SimplifiedTrack(Model):
     """A track without its album."""
 
     artists: list[SimplifiedArtist]
-    available_markets: list[str]
+    available_markets: SkipValidation[list[str]]
     disc_number: int
     duration_ms: int
     explicit: bool

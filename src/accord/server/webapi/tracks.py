@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from accord.domain import entities
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
 from accord.server.links import Links
-from accord.server.state import LibraryHere, LinksHere
+from accord.server.state import links, state
 from accord.server.webapi.ids import parse_ids
-from accord.server.webapi.model import Model
+from accord.server.webapi.model import Model, sent
 from accord.server.webapi.simplified import SimplifiedAlbum, SimplifiedTrack, simplified_album, simplified_track
+from accord.server.webapi.stored import StoredRoute, documented
 
 MOST = 50
 """Ids in one request."""
 
-router = APIRouter(tags=["tracks"])
+router = APIRouter(tags=["tracks"], route_class=StoredRoute, default_response_class=Response)
 
 
 class Track(SimplifiedTrack):
@@ -43,17 +44,19 @@ def full_track(track: entities.Track, links: Links) -> Track:
     )
 
 
-@router.get("/tracks/{id}")
-def get_track(id: str, library: LibraryHere, links: LinksHere) -> Track:
+@router.get("/tracks/{id}", responses={200: {"model": Track}}, openapi_extra=documented("id", "path"))
+async def get_track(request: Request) -> Response:
     """Answer one track."""
-    (track,) = library.tracks([require_id(id)])
+    id_ = require_id(request.path_params["id"])
+    (track,) = state(request).library.tracks([id_])
     if track is None:
-        raise NotFound(f"There is no track {id}.")
-    return full_track(track, links)
+        raise NotFound(f"There is no track {id_}.")
+    return sent(full_track(track, links(request)))
 
 
-@router.get("/tracks")
-def get_tracks(ids: str, library: LibraryHere, links: LinksHere) -> Tracks:
+@router.get("/tracks", responses={200: {"model": Tracks}}, openapi_extra=documented("ids", "query"))
+async def get_tracks(request: Request) -> Response:
     """Answer up to 50 tracks."""
-    found = library.tracks(parse_ids(ids, MOST))
-    return Tracks(tracks=[full_track(track, links) if track else None for track in found])
+    found = state(request).library.tracks(parse_ids(request.query_params.get("ids", ""), MOST))
+    here = links(request)
+    return sent(Tracks(tracks=[full_track(track, here) if track else None for track in found]))

@@ -10,7 +10,8 @@ WORDS = ("title", "artists", "album", "genres", "year", "isrc", "kind")
 
 _ENTRIES = """
     INSERT INTO search_entries (id, kind, entity_id, title, artists, album, genres, year, isrc, source_id)
-    SELECT id, kind, entity_id, title, artists, album, genres,
+    SELECT id + (CASE kind WHEN 'track' THEN 0 WHEN 'artist' THEN 1 ELSE 2 END << 40),
+        kind, entity_id, title, artists, album, genres,
         coalesce(CASE kind
             WHEN 'track' THEN (SELECT substr(date, 1, 4) FROM files WHERE track_id = entity_id AND speaks)
             WHEN 'release' THEN (SELECT substr(date, 1, 4) FROM releases WHERE releases.id = entity_id)
@@ -45,6 +46,7 @@ def _entries() -> None:
         sa.Column("source_id", sa.Text(), sa.ForeignKey("sources.id"), nullable=False),
         sa.UniqueConstraint("kind", "entity_id"),
         sa.CheckConstraint("kind IN ('track', 'artist', 'release')", name="kind"),
+        sa.CheckConstraint("id >> 40 = CASE kind WHEN 'track' THEN 0 WHEN 'artist' THEN 1 ELSE 2 END", name="id"),
     )
 
 
