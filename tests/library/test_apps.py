@@ -11,8 +11,9 @@ from accord.domain.entities import App
 from accord.domain.errors import ExpiredToken, InvalidClient, InvalidParameter, InvalidToken
 from accord.domain.settings import Settings
 from accord.library import apps as module
-from accord.library.apps import KEPT_AFTER_EXPIRY, REMEMBERED, Apps
+from accord.library.apps import REMEMBERED, Apps
 from accord.library.catalogue import Library, open_library
+from accord.library.tokens import KEPT_AFTER_EXPIRY
 
 
 class Clock:

@@ -76,6 +76,8 @@ class ScannedFile:
     sr: int
     channels: int
     tags: Tags
+    terms: str | None = None
+    """SPDX expression of the licence that tags and the files beside it state, where one is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,10 @@ class App:
 
     client_id: str
     name: str
+    redirect_uris: tuple[str, ...] = ()
+    """Where people may be sent back to."""
+    public: bool = False
+    """Whether it can keep no secret, and has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ AccordError
 ├── ListenerError             exit 9, HTTP 401
 │   ├── UnknownListener
 │   ├── NoListenerToken
-│   └── ForeignPage
+│   ├── WrongPassword
+│   ├── ForeignPage
+│   └── ForeignPlaylist           HTTP 403
 ├── KeyLost                   exit 10, HTTP 503
 ├── LogError                  exit 11, HTTP 500
 │   ├── LogBroken
@@ -59,6 +61,8 @@ AccordError
 ├── AccountsError             exit 7, HTTP 400    answered in the token endpoint's own shape
 │   ├── InvalidClient
 │   ├── InvalidTokenRequest
+│   ├── InvalidGrant
+│   ├── InvalidScope
 │   └── UnsupportedGrantType
 ├── AccessError               exit 7, HTTP 401
 │   ├── NoToken
@@ -66,6 +70,7 @@ AccordError
 │   ├── ExpiredToken
 │   ├── NoUser
 │   └── InsufficientScope
+├── TooManyRequests           exit 13, HTTP 429
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -393,11 +398,24 @@ class NoListenerToken(ListenerError):
     """The request carries no listener's token."""
 
 
+class WrongPassword(ListenerError):
+    """No listener here has that name and password."""
+
+    remedy = "Try again; whoever runs this Accord sets a password with `accord listener password NAME`."
+
+
 class ForeignPage(ListenerError):
     """A form that was not sent by a page of this server."""
 
     http_status = 403
     remedy = "Open the page /me of this server, and press the button there."
+
+
+class ForeignPlaylist(ListenerError):
+    """A change of a playlist that belongs to somebody else."""
+
+    http_status = 403
+    remedy = "Make a playlist of your own, or ask its owner to make it collaborative."
 
 
 class KeyLost(AccordError):
@@ -459,11 +477,25 @@ class InvalidTokenRequest(AccountsError):
     """A token request that lacks a parameter or repeats one."""
 
 
+class InvalidGrant(AccountsError):
+    """A code or refresh token that was never given out to this app, is over, or was used before."""
+
+    oauth_error = "invalid_grant"
+    remedy = "Send the person to `/authorize` again."
+
+
+class InvalidScope(AccountsError):
+    """A scope that was not granted, or that there is none of."""
+
+    oauth_error = "invalid_scope"
+    remedy = "Ask for scopes that docs/accounts.md lists."
+
+
 class UnsupportedGrantType(AccountsError):
     """A grant type that the token endpoint does not offer."""
 
     oauth_error = "unsupported_grant_type"
-    remedy = "Use grant_type=client_credentials."
+    remedy = "Use client_credentials, authorization_code or refresh_token."
 
 
 class AccessError(AccordError):
@@ -497,6 +529,19 @@ class InsufficientScope(AccessError):
 
     http_status = 403
     remedy = "Ask the person at `/authorize` for one of the scopes that the endpoint takes."
+
+
+class TooManyRequests(AccordError):
+    """More requests, or more wrong passwords, than are answered in so short a time."""
+
+    http_status = 429
+    exit_code = 13
+    remedy = "Wait as many seconds as the header Retry-After says; ACCORD_RATE_LIMIT sets how many an app may send."
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds."""
 
 
 class BenchError(AccordError):

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
         description="Who answers for the personal data kept here: NAME; ADDRESS; CONTACT, or the name alone.",
     )
     token_lifetime: int = Field(default=3600, ge=1, description="Seconds that an access token lives.")
+    rate_limit: int = Field(
+        default=100_000, ge=0, description="Requests that one app may send in any 30 seconds; 0 sets no limit."
+    )
+    implicit_grant: bool = Field(
+        default=False, description="Whether old browser apps may be given tokens in the address (response_type=token)."
+    )
 
     @property
     def database(self) -> Path:

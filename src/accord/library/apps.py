@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from accord.domain.entities import AccessToken, App, Caller, Listener
 from accord.domain.errors import ExpiredToken, InvalidClient, InvalidParameter, InvalidToken
+from accord.library.redirects import require_redirect_uri
+from accord.library.tokens import forget_expired, hashed, new_token
 from accord.rights.registry import OPERATOR
 from accord.store.engine import Store
-from accord.store.schema import AccessTokenRow, AppRow, ListenerRow
+from accord.store.schema import AccessTokenRow, AppRow, ListenerRow, RedirectRow
 
 REMEMBERED = 5.0
 """Seconds that an app's own token is believed without another look at the store; a removed app is out this soon.
@@ -23,8 +24,6 @@ A token that acts for a person is looked up each time, so that what they revoke 
 """
 
 MOST_REMEMBERED = 10_000
-KEPT_AFTER_EXPIRY = 86_400
-"""Seconds that an expired token is still told apart from one that was never given out."""
 
 
 class Apps:
@@ -46,13 +45,15 @@ class Apps:
         self._clock = clock
         self._remembered: dict[str, tuple[float, float, Caller]] = {}
 
-    def register(self, name: str) -> tuple[App, str]:
+    def register(self, name: str, redirect_uris: Sequence[str] = ()) -> tuple[App, str]:
         """Register a program.
 
         Parameters
         ----------
         name : str
             What people call it; names need not differ.
+        redirect_uris : sequence of str
+            Where it may have people sent back to.
 
         Returns
         -------
@@ -63,29 +64,60 @@ class Apps:
         Raises
         ------
         InvalidParameter
-            If the name is empty or cannot be printed.
+            If the name is empty or cannot be printed, or a redirect URI is none.
         """
+        secret = secrets.token_hex(16)
+        return self._register(name, redirect_uris, secret), secret
+
+    def register_public(self, name: str, redirect_uris: Sequence[str]) -> App:
+        """Register a program that can keep no secret (in a browser, on a phone): it acts for people alone, with PKCE.
+
+        Raises
+        ------
+        InvalidParameter
+            As ``register`` does.
+        """
+        return self._register(name, redirect_uris, None)
+
+    def _register(self, name: str, redirect_uris: Sequence[str], secret: str | None) -> App:
         if not name.strip() or not name.isprintable():
             raise InvalidParameter(f"{name!r} is no name for an app: it must be printable text.")
-        app, secret = App(secrets.token_hex(16), name), secrets.token_hex(16)
+        uris = tuple(dict.fromkeys(require_redirect_uri(uri) for uri in redirect_uris))
+        app = App(secrets.token_hex(16), name, uris, secret is None)
         row = {
             "client_id": app.client_id,
-            "secret_hash": _hashed(secret),
+            "secret_hash": _NO_SECRET if secret is None else hashed(secret),
             "name": name,
             "created_at": int(self._clock()),
             "source_id": OPERATOR.id,
         }
         with self._store.writing() as connection:
             connection.execute(insert(AppRow), row)
-        return app, secret
+            for uri in uris:
+                connection.execute(
+                    insert(RedirectRow), {"client_id": app.client_id, "uri": uri, "source_id": OPERATOR.id}
+                )
+        return app
 
     def registered(self) -> list[App]:
         """Return the registered apps, oldest first."""
+        return self._apps(_APPS.order_by(AppRow.created_at, AppRow.client_id))
+
+    def app(self, client_id: str) -> App | None:
+        """Return the app with this id, ``None`` where there is none."""
+        found = self._apps(_APPS.where(AppRow.client_id == client_id))
+        return found[0] if found else None
+
+    def _apps(self, query: Select[str, str, str]) -> list[App]:
         with self._store.reading() as connection:
-            rows = connection.execute(
-                select(AppRow.client_id, AppRow.name).order_by(AppRow.created_at, AppRow.client_id)
-            )
-            return [App(client_id, name) for client_id, name in rows]
+            apps = connection.execute(query).all()
+            ids = [client_id for client_id, _, _ in apps]
+            redirects = select(RedirectRow.client_id, RedirectRow.uri).where(RedirectRow.client_id.in_(ids))
+            uris = connection.execute(redirects.order_by(RedirectRow.uri)).all()
+        return [
+            App(client_id, name, tuple(uri for owner, uri in uris if owner == client_id), secret_hash == _NO_SECRET)
+            for client_id, name, secret_hash in apps
+        ]
 
     def remove(self, client_id: str) -> None:
         """Forget an app and all its tokens. A server that is running lets the last of them in for five seconds more.
@@ -100,31 +132,47 @@ class Apps:
                 raise InvalidParameter(f"No app has the client id {client_id!r}.")
         self._remembered.clear()
 
-    def grant(self, client_id: str, secret: str) -> AccessToken:
-        """Give an app an access token.
+    def authenticate(self, client_id: str, secret: str) -> App:
+        """Return the app whose id and secret these are.
 
         Raises
         ------
         InvalidClient
             If the id is unknown or the secret is not its own; the two are not told apart.
         """
-        now = int(self._clock())
         with self._store.reading() as connection:
             known = connection.execute(select(AppRow.secret_hash).where(AppRow.client_id == client_id)).scalar()
         # Compared for unknown ids too, and in constant time, so that timing tells neither ids nor secrets.
-        if not hmac.compare_digest(known or _hashed(""), _hashed(secret)) or known is None:
+        same = hmac.compare_digest(known or _NO_SECRET, hashed(secret))
+        app = self.app(client_id) if same else None
+        if app is None:
             raise InvalidClient("Invalid client")
-        token = secrets.token_urlsafe(32)
-        row = {
-            "token_hash": _hashed(token),
-            "client_id": client_id,
-            "expires_at": now + self._lifetime,
-            "source_id": OPERATOR.id,
-        }
-        with self._store.writing() as connection:
-            connection.execute(delete(AccessTokenRow).where(AccessTokenRow.expires_at < now - KEPT_AFTER_EXPIRY))
-            connection.execute(insert(AccessTokenRow), row)
+        return app
+
+    def grant(self, client_id: str, secret: str) -> AccessToken:
+        """Give an app an access token with which it acts for itself.
+
+        Raises
+        ------
+        InvalidClient
+            As ``authenticate`` does.
+        """
+        self.authenticate(client_id, secret)
+        token = new_token()
+        self.keep(client_id, token)
         return AccessToken(token, self._lifetime)
+
+    def keep(self, client_id: str, token: str) -> None:
+        """Store an access token with which an app acts for itself."""
+        now = int(self._clock())
+        row = {"token_hash": hashed(token), "client_id": client_id, "scope": "", "source_id": OPERATOR.id}
+        with self._store.writing() as connection:
+            forget_expired(connection, now)
+            connection.execute(insert(AccessTokenRow), row | {"expires_at": now + self._lifetime})
+
+    def forget(self, token: str) -> None:
+        """Look a token up anew when it is shown next: it may have been revoked."""
+        self._remembered.pop(hashed(token), None)
 
     def check(self, token: str) -> Caller:
         """Return whose token this is.
@@ -137,18 +185,18 @@ class Apps:
             If its lifetime is over.
         """
         # The look-up is by hash: how long it takes says nothing about the token.
-        hashed, now = _hashed(token), self._clock()
-        known = self._remembered.get(hashed)
+        key, now = hashed(token), self._clock()
+        known = self._remembered.get(key)
         if known is None or now >= known[1]:
-            known = self._look_up(hashed, now)
+            known = self._look_up(key, now)
         expires_at, _, caller = known
         if now >= expires_at:
             raise ExpiredToken("The access token is past its lifetime.")
         return caller
 
-    def _look_up(self, hashed: str, now: float) -> tuple[float, float, Caller]:
+    def _look_up(self, key: str, now: float) -> tuple[float, float, Caller]:
         with self._store.reading() as connection:
-            row = connection.execute(_CALLER.where(AccessTokenRow.token_hash == hashed)).one_or_none()
+            row = connection.execute(_CALLER.where(AccessTokenRow.token_hash == key)).one_or_none()
         if row is None:
             raise InvalidToken("The access token was never given out, or was revoked.")
         client_id, expires_at, scope, listener_id, name, created_at = row
@@ -157,7 +205,7 @@ class Apps:
         if listener is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[hashed] = found
+            self._remembered[key] = found
         return found
 
 
@@ -170,7 +218,7 @@ _CALLER = select(
     ListenerRow.created_at,
 ).outerjoin(ListenerRow, ListenerRow.id == AccessTokenRow.listener_id)
 
+_APPS = select(AppRow.client_id, AppRow.name, AppRow.secret_hash)
 
-def _hashed(secret: str) -> str:
-    # A plain hash is enough: secrets and tokens are 128 random bits or more, which no dictionary holds.
-    return hashlib.sha256(secret.encode()).hexdigest()
+_NO_SECRET = "-"
+"""Stands where the hash of a secret would; nothing has it as its hash."""

@@ -7,12 +7,16 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from accord import __version__
 from accord.domain.settings import Settings
+from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.people import People
 from accord.recommend.loading import Stock
 from accord.server import pages
-from accord.server.accord import consents, erasure, log, me_page, receipts, sources, transfer
+from accord.server.accord import consents, erasure, lineage, log, me_page, receipts, sources, transfer
 from accord.server.accord import errors as accord_errors
+from accord.server.accounts import token
+from accord.server.accounts.oauth import OAuth
+from accord.server.limits import Limits
 from accord.server.links import require_base_url
 from accord.server.listens import (
     delete_listen,
@@ -39,7 +43,6 @@ from accord.server.webapi import (
     player,
     recommendations,
     search,
-    token,
     tracks,
 )
 from accord.server.webapi.access import require_token
@@ -53,7 +56,7 @@ RESOURCES = (
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
 
-OWN = (sources, consents, receipts, transfer, erasure, log)
+OWN = (sources, consents, receipts, transfer, erasure, log, lineage)
 """Accord's own API, below ``/accord/v1``."""
 
 
@@ -88,7 +91,10 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         responses=errors.RESPONSES,
     )
     base_url = require_base_url(settings.base_url) if settings.base_url else None
-    app.state.accord = State(people.library, apps, people, Stock(people.library), base_url)
+    accounts = Accounts(people.library.store, settings.token_lifetime)
+    limits = Limits(settings.rate_limit)
+    app.state.accord = State(people.library, apps, accounts, limits, people, Stock(people.library), base_url)
+    app.state.oauth = OAuth(apps, accounts.grants, implicit=settings.implicit_grant)
     errors.install(
         app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
     )

@@ -7,10 +7,12 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.catalogue import Library
 from accord.library.people import People
 from accord.recommend.loading import Stock
+from accord.server.limits import Limits
 from accord.server.links import Links, base_url
 
 
@@ -20,6 +22,8 @@ class State:
 
     library: Library
     apps: Apps
+    accounts: Accounts
+    limits: Limits
     people: People
     stock: Stock
     base_url: str | None
@@ -44,6 +48,10 @@ async def _apps(request: Request) -> Apps:
     return state(request).apps
 
 
+async def _accounts(request: Request) -> Accounts:
+    return state(request).accounts
+
+
 async def _people(request: Request) -> People:
     return state(request).people
 
@@ -58,6 +66,7 @@ async def _links(request: Request) -> Links:
 
 LibraryHere = Annotated[Library, Depends(_library)]
 AppsHere = Annotated[Apps, Depends(_apps)]
+AccountsHere = Annotated[Accounts, Depends(_accounts)]
 PeopleHere = Annotated[People, Depends(_people)]
 StockHere = Annotated[Stock, Depends(_stock)]
 LinksHere = Annotated[Links, Depends(_links)]

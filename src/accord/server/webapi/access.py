@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Security
+from fastapi import Depends, Request, Security
 from fastapi.openapi.models import OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2, SecurityScopes
 
 from accord.domain.entities import Caller, Listener
 from accord.domain.errors import InsufficientScope, InvalidParameter, NoToken, NoUser
 from accord.domain.scopes import SCOPES
-from accord.library.apps import Apps
-from accord.server.state import AppsHere
+from accord.server.state import State, state
 
 _authorization = OAuth2(
     flows=OAuthFlows(
@@ -25,12 +24,12 @@ _authorization = OAuth2(
 )
 
 
-async def require_token(authorization: Annotated[str | None, Depends(_authorization)], apps: AppsHere) -> Caller:
+async def require_token(request: Request, authorization: Annotated[str | None, Depends(_authorization)]) -> Caller:
     """Let a request pass that ``check_access`` does not refuse, and say whose it is."""
-    return check_access(authorization, apps)
+    return check_access(authorization, state(request))
 
 
-def check_access(authorization: str | None, apps: Apps) -> Caller:
+def check_access(authorization: str | None, here: State) -> Caller:
     """Return whose bearer token an Authorization header holds.
 
     Raises
@@ -41,13 +40,17 @@ def check_access(authorization: str | None, apps: Apps) -> Caller:
         If the header is of another scheme, or empty.
     InvalidToken, ExpiredToken
         If the token was never given out, or is past its lifetime.
+    TooManyRequests
+        If its app has sent more than it may.
     """
     if not authorization:
         raise NoToken("The request has no Authorization header.")
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise InvalidParameter("Only valid bearer authentication supported")
-    return apps.check(token.strip())
+    caller = here.apps.check(token.strip())
+    here.limits.count(caller.client_id)
+    return caller
 
 
 CallerHere = Annotated[Caller, Depends(require_token)]

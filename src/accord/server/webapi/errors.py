@@ -27,6 +27,7 @@ from accord.domain.errors import (
     NoToken,
     NoUser,
     TooManyIds,
+    TooManyRequests,
 )
 from accord.server.webapi.model import Model
 
@@ -39,6 +40,7 @@ WORDS: dict[type[AccordError], str] = {
     ExpiredToken: "The access token expired",
     NoUser: "Valid user authentication required",
     InsufficientScope: "Insufficient client scope",
+    TooManyRequests: "API rate limit exceeded",
 }
 """Messages that clients are known to compare or show; every other error says its own sentence."""
 
@@ -98,6 +100,8 @@ def install(app: FastAPI, shapes: Mapping[str, Shape] | None = None) -> None:
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, AccordError)
     headers = {"WWW-Authenticate": _challenge(error)} if isinstance(error, AccessError) else {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.retry_after)
     oauth_error = error.oauth_error if isinstance(error, AccountsError) else None
     return _answer(request, error.http_status, str(error), headers, oauth_error, error)
 
