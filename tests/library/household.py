@@ -70,7 +70,7 @@ class Pair:
         people, id_ = self.people, self.other
         return (
             people.listeners.by_name("Berta"),
-            list(people.listening.every(id_)),
+            list(people.listening.own(id_).every()),
             people.listening.decisions(id_),
             people.consents.records(id_),
             people.vault.listener_key(id_),

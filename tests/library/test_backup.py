@@ -51,7 +51,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def test_a_backup_comes_back_equal(pair: Pair, archive: Path, settings: Settings) -> None:
     other, size = pair.of_the_other(), pair.people.log.size
-    first = list(pair.people.listening.every(pair.canary))
+    first = list(pair.people.listening.own(pair.canary).every())
     _close(pair)
     shutil.rmtree(settings.home)
     restored = restore(settings, archive, accept_loss=True)
@@ -60,7 +60,7 @@ def test_a_backup_comes_back_equal(pair: Pair, archive: Path, settings: Settings
     with open_people(settings) as people:
         back = Pair(people, pair.canary, pair.other)
         assert back.of_the_other() == other
-        assert list(people.listening.every(pair.canary)) == first
+        assert list(people.listening.own(pair.canary).every()) == first
         assert LogKind.RESTORE in {entry.kind for entry in people.log.entries(size - 2, people.log.size)}
         people.log.verify()
 
@@ -100,7 +100,7 @@ def test_t9_what_was_withdrawn_or_deleted_after_the_backup_stays_so(
     pair: Pair, archive: Path, settings: Settings
 ) -> None:
     people, id_ = pair.people, pair.other
-    gone = next(people.listening.every(id_))
+    gone = next(people.listening.own(id_).every())
     people.consents.withdraw(id_, Purpose.PERSONALISATION)
     people.listening.delete(id_, gone.listened_at, listen_id(gone))
     _close(pair)
@@ -109,7 +109,7 @@ def test_t9_what_was_withdrawn_or_deleted_after_the_backup_stays_so(
     with open_people(settings) as people:
         assert people.consents.valid(Purpose.PERSONALISATION, [id_]) == {}
         assert people.consents.valid(Purpose.PERSONALISATION, [pair.canary])
-        assert gone not in list(people.listening.every(id_))
+        assert gone not in list(people.listening.own(id_).every())
 
 
 def test_without_the_keys_nothing_can_be_read_and_that_is_said(
@@ -121,7 +121,7 @@ def test_without_the_keys_nothing_can_be_read_and_that_is_said(
     assert sorted(restored.unreadable) == ["Berta", CANARY]
     assert restored.log_aside
     with open_people(elsewhere) as people, pytest.raises(KeyLost):
-        people.listening.count(pair.other)
+        people.listening.own(pair.other).count()
 
 
 def test_a_folder_in_use_or_not_empty_is_left_alone(pair: Pair, archive: Path, settings: Settings) -> None:

@@ -164,6 +164,29 @@ def test_nothing_goes_round_the_door() -> None:
     assert not reaching - KEEPERS
 
 
+def _calling(name: str) -> set[str]:
+    """Return the files of the package that call something by a name."""
+    root = SOURCES.parent
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in root.rglob("*.py")}
+    return {
+        str(path.relative_to(root))
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) == name
+    }
+
+
+def test_only_the_rule_itself_makes_decisions() -> None:
+    assert _calling("Decision") == {"rights/decision.py"}
+
+
+def test_what_was_heard_is_read_on_a_decision_or_for_the_listener_themselves() -> None:
+    theirs = {f"library/{name}.py" for name in ("erasure", "listening", "tombstones", "transfer", "transfer_import")}
+    assert _calling("own") <= theirs, "access and erasure need no consent; all else goes through Listening.heard"
+    assert _calling("Heard") == {"library/listening.py"}
+
+
 def test_what_a_server_asks_of_the_library_names_its_purpose() -> None:
     source = inspect.getsource(Library)
     asked = source[source.index("# What a server asks") :]

@@ -114,7 +114,7 @@ def test_a_reader_of_an_older_state_does_not_keep_the_rest_from_being_erased(
 
 
 def test_replaying_where_nothing_came_back_changes_nothing(pair: Pair) -> None:
-    listened = next(pair.people.listening.every(pair.other))
+    listened = next(pair.people.listening.own(pair.other).every())
     pair.people.listening.delete(pair.other, listened.listened_at, listen_id(listened))
     erase(pair.people, pair.canary, "subject")
     tombstones.replay(pair.people)
@@ -138,12 +138,12 @@ def test_t9_files_copied_back_by_hand_are_erased_again(pair: Pair, tmp_path: Pat
 
 def test_t9_a_deleted_listen_that_is_copied_back_is_deleted_again(pair: Pair, tmp_path: Path) -> None:
     people = pair.people
-    first = next(people.listening.every(pair.other))
+    first = next(people.listening.own(pair.other).every())
     folder = people.settings.home / "listening" / pair.other
     shutil.copytree(folder, tmp_path / "kept")
     people.listening.delete(pair.other, first.listened_at, listen_id(first))
     tombstones.replay(people)
     shutil.copytree(tmp_path / "kept", folder, dirs_exist_ok=True)
-    assert people.listening.count(pair.other) == 30
+    assert people.listening.own(pair.other).count() == 30
     assert tombstones.replay(people).listens == 1
-    assert people.listening.count(pair.other) == 29
+    assert people.listening.own(pair.other).count() == 29

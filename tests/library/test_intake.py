@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from accord.domain.entities import Cover, ScanProblem, Span
+from accord.domain.errors import UnknownSource
 from accord.library.catalogue import KnownFile
 from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
 from tests.library.shelf import Shelf, analysis_of, scanned, sound
@@ -138,7 +138,9 @@ def test_a_cue_sheet_splits_and_rejoins_a_file(shelf: Shelf) -> None:
 
 def test_known_files_tell_what_a_scan_compares(shelf: Shelf) -> None:
     shelf.add("/music/1.ogg", "x")
-    assert shelf.library.known_files(MUSIC) == {(MUSIC / "1.ogg", None): KnownFile(1000, 1, sound("x"))}
+    assert shelf.library.known_files(MUSIC) == {
+        (MUSIC / "1.ogg", None): KnownFile(1000, 1, sound("x"), OWN_AUDIO.id, None, None)
+    }
     assert shelf.library.known_files(Path("/elsewhere")) == {}
 
 
@@ -192,9 +194,9 @@ def test_a_span_leaves_the_problems_of_its_neighbours(shelf: Shelf) -> None:
 
 
 def test_nothing_is_stored_of_an_unknown_source(shelf: Shelf) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UnknownSource):
         shelf.library.record_file(scanned("/music/1.ogg", "x"), analysis_of("x"), "hearsay")
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UnknownSource):
         shelf.library.record_problem(_problem("/music/a.mp3"), "hearsay")
     counts = shelf.library.counts()
     assert (counts.files, counts.artists, counts.analyses, counts.problems) == (0, 0, 0, 0)

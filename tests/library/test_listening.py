@@ -12,11 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.domain.entities import Listen
-from accord.domain.errors import InvalidId, InvalidParameter, KeyLost, SourceRefused, StoreError, UnknownSource
+from accord.domain.errors import (
+    ConsentMissing,
+    InvalidId,
+    InvalidParameter,
+    KeyLost,
+    SourceRefused,
+    StoreError,
+    UnknownSource,
+)
+from accord.domain.labels import Purpose
 from accord.library import listening as module
 from accord.library.listening import Added, Listening, listen_id
 from accord.library.vault import Vault
 from accord.rights import registry
+from accord.rights.decision import ConsentRef, decide
+from accord.rights.registry import OWN_LISTENING
 
 ANNA = "11111111-1111-4111-8111-111111111111"
 BERT = "22222222-2222-4222-8222-222222222222"
@@ -59,8 +70,8 @@ def test_everything_a_player_said_comes_back(listening: Listening) -> None:
         additional_info={"tags": ["a", "b"], "nested": {"x": [1, None, 2.5]}, "tracknumber": 3},
     )
     assert listening.add(ANNA, [rich]) == Added(1, 0)
-    assert list(listening.every(ANNA)) == [rich]
-    assert listening.newest(ANNA, 5) == [rich]
+    assert list(listening.own(ANNA).every()) == [rich]
+    assert listening.own(ANNA).newest(5) == [rich]
 
 
 def test_the_same_listen_is_kept_once(listening: Listening) -> None:
@@ -68,15 +79,15 @@ def test_the_same_listen_is_kept_once(listening: Listening) -> None:
     assert listening.add(ANNA, [first, first, other]) == Added(2, 1)
     changed = dataclasses.replace(first, release_name="Elsewhere", inserted_at=NOW + 5)
     assert listening.add(ANNA, [changed, heard(NEW_YEAR + 1)]) == Added(1, 1)
-    assert list(listening.every(ANNA)) == [other, first, heard(NEW_YEAR + 1)]
-    assert listening.count(ANNA) == 3
+    assert list(listening.own(ANNA).every()) == [other, first, heard(NEW_YEAR + 1)]
+    assert listening.own(ANNA).count() == 3
 
 
 def test_months_are_those_of_utc(listening: Listening) -> None:
     listening.add(ANNA, [heard(NEW_YEAR), heard(NEW_YEAR - 1)])
-    assert listening.months(ANNA) == ["2024-12", "2025-01"]
-    assert listening.table(ANNA, "2024-12").column("listened_at").to_pylist() == [NEW_YEAR - 1]
-    assert listening.table(ANNA, "2023-01").num_rows == 0
+    assert listening.own(ANNA).months() == ["2024-12", "2025-01"]
+    assert listening.own(ANNA).table("2024-12").column("listened_at").to_pylist() == [NEW_YEAR - 1]
+    assert listening.own(ANNA).table("2023-01").num_rows == 0
 
 
 @given(
@@ -95,10 +106,10 @@ def test_newest_and_oldest_are_what_sorting_gives(
     for part in (times[::2], times[1::2]):
         listening.add(ANNA, [heard(time) for time in part])
     between = sorted(t for t in times if (max_ts is None or t < max_ts) and (min_ts is None or t > min_ts))
-    assert [listen.listened_at for listen in listening.newest(ANNA, count, max_ts, min_ts)] == between[::-1][:count]
+    assert [listen.listened_at for listen in listening.own(ANNA).newest(count, max_ts, min_ts)] == between[::-1][:count]
     after = sorted(time for time in times if time > (min_ts or NEW_YEAR))
-    assert [listen.listened_at for listen in listening.oldest(ANNA, count, min_ts or NEW_YEAR)] == after[:count]
-    assert listening.count(ANNA) == len(times)
+    assert [listen.listened_at for listen in listening.own(ANNA).oldest(count, min_ts or NEW_YEAR)] == after[:count]
+    assert listening.own(ANNA).count() == len(times)
 
 
 def test_the_order_of_arrival_does_not_matter(listening: Listening) -> None:
@@ -106,7 +117,7 @@ def test_the_order_of_arrival_does_not_matter(listening: Listening) -> None:
     listening.add(ANNA, several)
     for listen in reversed(several):
         listening.add(BERT, [listen])
-    assert list(listening.every(ANNA)) == list(listening.every(BERT))
+    assert list(listening.own(ANNA).every()) == list(listening.own(BERT).every())
 
 
 def test_nothing_on_disk_can_be_read(listening: Listening, tmp_path: Path) -> None:
@@ -127,22 +138,22 @@ def test_files_cannot_be_swapped_or_changed(listening: Listening, tmp_path: Path
     original = january.read_bytes()
     january.write_bytes(december.read_bytes())
     with pytest.raises(StoreError, match="2025-01"):
-        list(listening.every(ANNA))
+        list(listening.own(ANNA).every())
     january.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
     with pytest.raises(StoreError, match="2025-01"):
         listening.add(ANNA, [heard(NEW_YEAR + 9)])
     january.write_bytes(original)
-    assert listening.count(ANNA) == 2
+    assert listening.own(ANNA).count() == 2
 
 
 def test_one_cannot_read_the_other(listening: Listening, vault: Vault, tmp_path: Path) -> None:
     listening.add(ANNA, [heard(NEW_YEAR)])
-    assert listening.count(BERT) == 0
+    assert listening.own(BERT).count() == 0
     listening.add(BERT, [heard(NEW_YEAR)])
     annas, berts = files(listening, tmp_path)
     berts.write_bytes(annas.read_bytes())
     with pytest.raises(StoreError):
-        listening.count(BERT)
+        listening.own(BERT).count()
 
 
 def test_without_the_key_nothing_is_read_or_written(listening: Listening, vault: Vault, tmp_path: Path) -> None:
@@ -150,9 +161,9 @@ def test_without_the_key_nothing_is_read_or_written(listening: Listening, vault:
     before = {path: path.read_bytes() for path in files(listening, tmp_path)}
     vault.destroy_listener_key(ANNA)
     for use in (
-        lambda: listening.newest(ANNA, 1),
-        lambda: listening.count(ANNA),
-        lambda: list(listening.every(ANNA)),
+        lambda: listening.own(ANNA).newest(1),
+        lambda: listening.own(ANNA).count(),
+        lambda: list(listening.own(ANNA).every()),
         lambda: listening.add(ANNA, [heard(NEW_YEAR + 1)]),
         lambda: listening.delete(ANNA, NEW_YEAR, listen_id(heard(NEW_YEAR))),
         lambda: listening.decisions(ANNA),
@@ -163,7 +174,7 @@ def test_without_the_key_nothing_is_read_or_written(listening: Listening, vault:
     assert {path: path.read_bytes() for path in files(listening, tmp_path)} == before
     vault.make_listener_key(ANNA)
     with pytest.raises(StoreError):
-        listening.count(ANNA)
+        listening.own(ANNA).count()
 
 
 def test_forgetting_leaves_nothing(listening: Listening, tmp_path: Path) -> None:
@@ -174,8 +185,8 @@ def test_forgetting_leaves_nothing(listening: Listening, tmp_path: Path) -> None
     listening.forget(ANNA)
     listening.forget(ANNA)
     assert not [path for path in (tmp_path / "home").rglob("*") if ANNA in str(path)]
-    assert listening.count(BERT) == 2
-    assert listening.count(ANNA) == 0
+    assert listening.own(BERT).count() == 2
+    assert listening.own(ANNA).count() == 0
     assert listening.decisions(ANNA) == []
     listening.write_decision(ANNA, {"n": 2})
     assert listening.decisions(ANNA) == [{"n": 2}]
@@ -188,7 +199,7 @@ def test_a_listen_is_deleted_and_stays_deleted(listening: Listening, vault: Vaul
     old = month.read_bytes()
     assert listening.delete(ANNA, gone.listened_at, listen_id(gone))
     assert not listening.delete(ANNA, gone.listened_at, listen_id(gone))
-    assert list(listening.every(ANNA)) == [kept]
+    assert list(listening.own(ANNA).every()) == [kept]
     assert [(stone.kind, stone.at) for stone in vault.tombstones()] == [("listen", NOW)]
     assert "2025" not in vault.tombstones()[0].note
     listening.add(BERT, [gone])
@@ -196,9 +207,9 @@ def test_a_listen_is_deleted_and_stays_deleted(listening: Listening, vault: Vaul
     month.write_bytes(old)
     assert listening.bury_again(ANNA) == 1
     assert listening.bury_again(ANNA) == 0
-    assert list(listening.every(ANNA)) == [kept]
+    assert list(listening.own(ANNA).every()) == [kept]
     assert listening.delete(ANNA, kept.listened_at, listen_id(kept))
-    assert listening.months(ANNA) == []
+    assert listening.own(ANNA).months() == []
     assert not month.exists()
 
 
@@ -207,7 +218,7 @@ def test_what_is_heard_again_after_a_deletion_is_not_buried(listening: Listening
     listening.delete(ANNA, NEW_YEAR, listen_id(heard(NEW_YEAR)))
     listening.add(ANNA, [heard(NEW_YEAR, inserted_at=NOW + 1)])
     assert listening.bury_again(ANNA) == 0
-    assert listening.count(ANNA) == 1
+    assert listening.own(ANNA).count() == 1
 
 
 @pytest.mark.parametrize("at", [0, 1, module.EARLIEST - 1, NOW + module.AHEAD + 1, 10**12])
@@ -297,7 +308,7 @@ for number in range(15):
         subprocess.Popen([sys.executable, "-c", program, str(tmp_path), ANNA, name]) for name in ("one", "two", "three")
     ]
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
-    assert {(listen.artist_name, listen.listened_at - NEW_YEAR) for listen in listening.every(ANNA)} == {
+    assert {(listen.artist_name, listen.listened_at - NEW_YEAR) for listen in listening.own(ANNA).every()} == {
         (name, number) for name in ("one", "two", "three") for number in range(15)
     }
     assert len(listening.decisions(ANNA)) == 45
@@ -314,3 +325,19 @@ def test_no_id_leads_out_of_the_folder(listening: Listening, name: str) -> None:
 def test_ids_name_what_was_heard() -> None:
     assert listen_id(heard(1)) == listen_id(heard(2)) != listen_id(heard(1, track="Another"))
     assert listen_id(heard(1)) == "27a3821b-89fb-5bec-8ee5-2e6f4bbb3e7f"
+
+
+def test_t1_what_was_heard_is_read_for_a_use_only_on_a_record_of_consent(listening: Listening) -> None:
+    listening.add(ANNA, [heard(NEW_YEAR)])
+    label = OWN_LISTENING.label.about(ANNA)
+    consents = {(ANNA, Purpose.PERSONALISATION): ConsentRef("record", "hash")}
+    assert listening.heard(decide(Purpose.PERSONALISATION, label, consents)).count() == 1
+    both = consents | {(BERT, Purpose.PERSONALISATION): ConsentRef("other", "hash")}
+    for decision in (
+        decide(Purpose.PERSONALISATION, label),
+        decide(Purpose.COMMUNITY_STATISTICS, label, consents),
+        decide(Purpose.PERSONALISATION, OWN_LISTENING.label),
+        decide(Purpose.PERSONALISATION, label.about(BERT), both),
+    ):
+        with pytest.raises(ConsentMissing):
+            listening.heard(decision)

@@ -58,7 +58,7 @@ def _state(people: People, name: str = CANARY) -> dict[str, Any]:
     listener = people.listeners.by_name(name)
     return {
         "account": listener,
-        "listens": list(people.listening.every(listener.id)),
+        "listens": list(people.listening.own(listener.id).every()),
         "records": people.consents.records(listener.id),
         "valid": {
             purpose: people.consents.valid(purpose, [listener.id])
@@ -92,7 +92,7 @@ def test_t7_an_export_holds_every_row_and_every_file_about_the_listener(pair: Pa
     (home / "mix.m3u").write_text("the songs of the mix")
     people.lineage.record(made, location="mix.m3u")
     people.listening.mark(pair.canary, "lastfm", 5)
-    listened, decided = list(people.listening.every(pair.canary)), people.listening.decisions(pair.canary)
+    listened, decided = list(people.listening.own(pair.canary).every()), people.listening.decisions(pair.canary)
     expected = list(_rows(people, pair.canary))
     assert {table for table, _ in expected} >= {"listeners", "listener_tokens", "consent_records", "consent_events"}
     assert {table for table, _ in expected} >= {"derived", "derived_inputs"}
@@ -173,11 +173,11 @@ def test_consents_of_another_controller_are_history_until_given_here(pair: Pair,
 
 def test_an_old_export_brings_back_nothing_that_was_withdrawn_or_deleted(pair: Pair) -> None:
     people, old = pair.people, _exported(pair.people)
-    first = next(people.listening.every(pair.canary))
+    first = next(people.listening.own(pair.canary).every())
     people.listening.delete(pair.canary, first.listened_at, listen_id(first))
     people.consents.withdraw(pair.canary, Purpose.PERSONALISATION)
     import_from(people, old, CANARY)
-    assert first not in list(people.listening.every(pair.canary))
+    assert first not in list(people.listening.own(pair.canary).every())
     assert not people.consents.valid(Purpose.PERSONALISATION, [pair.canary])
 
 

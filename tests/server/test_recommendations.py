@@ -18,7 +18,8 @@ def adds_up(answer: dict[str, Any]) -> bool:
 
 
 def test_recommendations_come_with_seeds_and_reasons_that_add_up(api: httpx.Client) -> None:
-    asked: dict[str, str | int] = {"seed_tracks": SINGLE.id, "seed_artists": BELA, "seed_genres": "chamber,polka", "limit": 10}
+    seeds = {"seed_tracks": SINGLE.id, "seed_artists": BELA, "seed_genres": "chamber,polka"}
+    asked: dict[str, str | int] = {**seeds, "limit": 10}
     answer = api.get("/recommendations", params=asked).json()
     assert [(seed["type"], seed["id"]) for seed in answer["seeds"]] == [
         ("ARTIST", BELA),

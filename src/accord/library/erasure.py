@@ -22,6 +22,7 @@ from sqlalchemy import delete, func, select
 from accord.domain.errors import KeyLost, StoreError, UnknownListener
 from accord.library.durable import TEMPORARY, named_failures
 from accord.library.parts import Parts
+from accord.library.saved import forget_followers
 from accord.library.vault import digest, require_listener_id
 from accord.rights.log_entry import LogKind, commitment
 from accord.store.schema import ConsentRow, ListenerRow, ListenerTokenRow
@@ -105,6 +106,7 @@ def finish(parts: Parts, listener_id: str, by: str) -> Erased:
     leaf, opening = _log(parts, listener_id, by)
     # The row first, then what refers to it: an export that is being made now can no longer be recorded, and finds out.
     with parts.library.store.writing() as db:
+        forget_followers(db, listener_id)
         db.execute(delete(ListenerRow).where(ListenerRow.id == listener_id))
     removed["derived"] = len(parts.lineage.invalidate(listener_id))
     remove_files(parts.settings.home, listener_id)
@@ -136,7 +138,7 @@ def _counts(parts: Parts, listener_id: str) -> dict[str, int]:
             counts[name] = db.execute(of_theirs).scalar_one()
     # Lost or damaged: there is nothing to count, and that must not stand in the way.
     with suppress(KeyLost, StoreError):
-        counts["listens"] = parts.listening.count(listener_id)
+        counts["listens"] = parts.listening.own(listener_id).count()
     return counts
 
 

@@ -12,14 +12,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from accord.domain.entities import Listen
-from accord.domain.errors import InvalidParameter, KeyLost, StoreError
+from accord.domain.errors import ConsentMissing, InvalidParameter, KeyLost, StoreError
 from accord.library.decision_journal import DecisionJournal
 from accord.library.durable import (
     locked_folder,
@@ -28,13 +27,16 @@ from accord.library.durable import (
     replace,
     sync_folder,
 )
-from accord.library.listening_table import decoded, encoded, listens_of, merged, row_count, schema, table_of
+from accord.library.heard import Heard
+from accord.library.listening_files import month_of, place, read_month, sealed_bytes, write_month
+from accord.library.listening_table import listens_of, merged, table_of
 from accord.library.sealed import Seal
 from accord.library.vault import Vault, digest, require_listener_id
+from accord.rights.decision import Decision
 from accord.rights.registry import require_storable
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 EARLIEST = 1_033_430_400
 """2002-10-01, when scrobbling began; a listen of before has a clock that was never set."""
@@ -42,7 +44,6 @@ EARLIEST = 1_033_430_400
 AHEAD = 3_600
 """Seconds that a player's clock may be ahead of ours."""
 
-SUFFIX = ".arrow.sealed"
 _MARKS = "marks.sealed"
 _TOMBSTONE = "tombstone"
 _IDS = uuid.UUID("6f2b6d5e-3c1d-5d0a-9a0e-6d7a2a3f4c11")
@@ -59,11 +60,6 @@ class Added(NamedTuple):
 def listen_id(listen: Listen) -> str:
     """Return the id of what was heard, as it was named: the same for each listen to it (UUIDv5, RFC 9562)."""
     return str(uuid.uuid5(_IDS, "\x1f".join((listen.artist_name, listen.track_name, listen.release_name or ""))))
-
-
-def month_of(listened_at: float) -> str:
-    """Return the month, ``YYYY-MM`` in UTC, of a time."""
-    return datetime.fromtimestamp(listened_at, UTC).strftime("%Y-%m")
 
 
 def require_time(listened_at: int, now: float) -> int:
@@ -123,64 +119,47 @@ class Listening:
         stored = 0
         with self._writing(listener_id) as (folder, seal):
             for month, heard in sorted(by_month.items()):
-                table, new = merged(self._read(folder, seal, month), heard)
+                table, new = merged(read_month(folder, seal, month), heard)
                 if new:
-                    self._write(folder, seal, month, table)
+                    write_month(folder, seal, month, table)
                 stored += new
         return Added(stored, len(listens) - stored)
 
-    def newest(
-        self, listener_id: str, count: int, max_ts: int | None = None, min_ts: int | None = None
-    ) -> list[Listen]:
-        """Return the newest listens between two times, which are excluded; newest first."""
-        self._opened(listener_id)
-        found: list[Listen] = []
-        for month in reversed(self.months(listener_id)):
-            if len(found) >= count or (min_ts is not None and month < month_of(min_ts)):
-                break
-            if max_ts is None or month <= month_of(max_ts):
-                between = _between(self.table(listener_id, month), min_ts, max_ts)
-                found += listens_of(between.slice(max(0, between.num_rows - (count - len(found)))))[::-1]
-        return found
+    def heard(self, decision: Decision) -> Heard:
+        """Open what a listener heard for a use that was decided on.
 
-    def oldest(self, listener_id: str, count: int, min_ts: int) -> list[Listen]:
-        """Return the first listens after a time, which is excluded; oldest first."""
-        self._opened(listener_id)
-        found: list[Listen] = []
-        for month in self.months(listener_id):
-            if len(found) < count and month >= month_of(min_ts):
-                found += listens_of(_between(self.table(listener_id, month), min_ts, None).slice(0, count - len(found)))
-        return found
+        Parameters
+        ----------
+        decision : Decision
+            What ``Uses.require`` returned for a label with one subject: without it nothing is read for a use.
 
-    def every(self, listener_id: str) -> Iterator[Listen]:
-        """Yield all listens, oldest first, a month in memory at a time."""
-        self._opened(listener_id)
-        for month in self.months(listener_id):
-            yield from listens_of(self.table(listener_id, month))
+        Returns
+        -------
+        Heard
 
-    def count(self, listener_id: str) -> int:
-        """Return how many listens there are."""
-        folder, seal = self._opened(listener_id)
-        sealed = (self._unsealed(folder, seal, month) for month in self.months(listener_id))
-        return sum(row_count(data) for data in sealed if data is not None)
+        Raises
+        ------
+        ConsentMissing
+            If the decision is a no, or rests on no consent record.
+        KeyLost
+            If the listener's key is gone.
+        """
+        if not decision.allowed or len(decision.label.subjects) != 1 or not decision.consents:
+            raise ConsentMissing("What a person heard is read only on a decision that rests on their consent record.")
+        (listener_id,) = decision.label.subjects
+        return self.own(listener_id)
 
-    def months(self, listener_id: str) -> list[str]:
-        """Return the months of which there are listens, oldest first."""
-        folder = self._folder / require_listener_id(listener_id)
-        return sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}"))
+    def own(self, listener_id: str) -> Heard:
+        """Open what a listener heard for the listener themselves: to be exported, counted or erased.
 
-    def table(self, listener_id: str, month: str) -> pa.Table:
-        """Return the listens of a month, ``YYYY-MM``, oldest first, as a table in memory.
+        Access and erasure do not depend on consent (GDPR, articles 15, 17 and 20), so there is no decision to ask for.
 
         Raises
         ------
         KeyLost
             If the listener's key is gone.
-        StoreError
-            If the file does not open.
         """
-        folder, seal = self._opened(listener_id)
-        return self._read(folder, seal, month)
+        return Heard(*self._opened(listener_id))
 
     def delete(self, listener_id: str, listened_at: int, listen_id: str) -> bool:
         """Remove the listens of a time and an id, and leave a tombstone; return whether there was one."""
@@ -212,7 +191,7 @@ class Listening:
     def _came_back(self, folder: Path, seal: Seal, month: str, stones: Mapping[str, int]) -> set[str]:
         heard = {
             _identity(folder.name, listen.listened_at, listen_id(listen)): listen.inserted_at
-            for listen in listens_of(self._read(folder, seal, month))
+            for listen in listens_of(read_month(folder, seal, month))
         }
         return {identity for identity, at in heard.items() if stones.get(digest("listen", identity), -1) >= at}
 
@@ -248,15 +227,15 @@ class Listening:
         with self._writing(listener_id) as (folder, seal):
             marks = self._marks(folder, seal)
             marks[name] = max(at, marks.get(name, 0))
-            replace(folder / _MARKS, seal.close(orjson.dumps(marks), _place(folder, _MARKS)))
+            replace(folder / _MARKS, seal.close(orjson.dumps(marks), place(folder, _MARKS)))
 
     def marks(self, listener_id: str) -> dict[str, int]:
         """Return how far each importer came."""
         return self._marks(*self._opened(listener_id))
 
     def _marks(self, folder: Path, seal: Seal) -> dict[str, int]:
-        sealed = _bytes(folder / _MARKS)
-        return dict(orjson.loads(seal.open(sealed, _place(folder, _MARKS)))) if sealed is not None else {}
+        sealed = sealed_bytes(folder / _MARKS)
+        return dict(orjson.loads(seal.open(sealed, place(folder, _MARKS)))) if sealed is not None else {}
 
     def _opened(self, listener_id: str) -> tuple[Path, Seal]:
         return self._folder / require_listener_id(listener_id), Seal(self._vault.listening_key(listener_id))
@@ -284,52 +263,16 @@ class Listening:
                 held.enter_context(locked_folder(folder))
                 return folder
 
-    def _read(self, folder: Path, seal: Seal, month: str) -> pa.Table:
-        data = self._unsealed(folder, seal, month)
-        return decoded(data) if data is not None else schema().empty_table()
-
-    def _unsealed(self, folder: Path, seal: Seal, month: str) -> bytes | None:
-        sealed = _bytes(folder / f"{month}{SUFFIX}")
-        return seal.open(sealed, _place(folder, f"{month}{SUFFIX}")) if sealed is not None else None
-
-    def _write(self, folder: Path, seal: Seal, month: str, table: pa.Table) -> None:
-        name = f"{month}{SUFFIX}"
-        if table.num_rows:
-            replace(folder / name, seal.close(encoded(table), _place(folder, name)))
-        else:
-            (folder / name).unlink()
-            sync_folder(folder)
-
     def _remove(self, folder: Path, seal: Seal, month: str, identities: Collection[str]) -> int:
-        table = self._read(folder, seal, month)
+        table = read_month(folder, seal, month)
         kept = [
             _identity(folder.name, listen.listened_at, listen_id(listen)) not in identities
             for listen in listens_of(table)
         ]
         if not all(kept):
-            self._write(folder, seal, month, table.filter(kept))
+            write_month(folder, seal, month, table.filter(kept))
         return kept.count(False)
-
-
-def _bytes(path: Path) -> bytes | None:
-    with named_failures(path), suppress(FileNotFoundError):
-        return path.read_bytes()
-    return None
-
-
-def _place(folder: Path, name: str) -> str:
-    return f"listening/{folder.name}/{name}"
 
 
 def _identity(listener_id: str, listened_at: int, listen_id: str) -> str:
     return f"{listener_id}:{listened_at}:{listen_id}"
-
-
-def _between(table: pa.Table, min_ts: int | None, max_ts: int | None) -> pa.Table:
-    import pyarrow.compute as pc
-
-    times = table.column("listened_at")
-    if min_ts is not None:
-        table = table.filter(pc.greater(times, min_ts))
-        times = table.column("listened_at")
-    return table if max_ts is None else table.filter(pc.less(times, max_ts))

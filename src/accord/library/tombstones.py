@@ -17,7 +17,7 @@ from sqlalchemy import select
 from accord.library import consent_rows
 from accord.library.durable import replace
 from accord.library.erasure import EXPORTS, finish
-from accord.library.listening import SUFFIX
+from accord.library.listening_files import SUFFIX
 from accord.library.parts import Parts
 from accord.library.vault import Tombstone, digest
 from accord.rights.consent_record import ConsentEvent, Method

@@ -112,7 +112,7 @@ def keep_export(parts: Parts, listener: Listener) -> Exported:
     with named_failures(folder):
         make_folder(folder)
     exported = _write(stream(parts, listener), target)
-    inputs = [Input.of("listens", OWN_LISTENING.id, parts.listening.count(listener.id), listener.id)]
+    inputs = [Input.of("listens", OWN_LISTENING.id, parts.listening.own(listener.id).count(), listener.id)]
     made = derive("export", "export", purpose=Purpose.SERVICE, activity="export", agent=AGENT, inputs=inputs)
     location = target.relative_to(parts.settings.home)
     try:
@@ -195,11 +195,11 @@ def _members(parts: Parts, listener: Listener) -> Iterator[tuple[File, Iterable[
     yield _file(form.PROFILE, "application/json", "Who the listener is."), [_profile(parts, listener)]
     yield (
         _file(form.LISTENS, _LINES, "What was heard, oldest first.", dict(form.LISTEN_FIELDS)),
-        _lines(form.line_of(listen) for listen in parts.listening.every(id_)),
+        _lines(form.line_of(listen) for listen in parts.listening.own(id_).every()),
     )
     yield (
         _file(form.LISTENBRAINZ, _LINES, "The same, in the form of ListenBrainz.", {"listened_at": "sc:Integer"}),
-        _lines(form_of(listen) | {"user_name": listener.name} for listen in parts.listening.every(id_)),
+        _lines(form_of(listen) | {"user_name": listener.name} for listen in parts.listening.own(id_).every()),
     )
     for table in listener_rows.keyed_tables():
         with parts.library.store.reading() as db:

@@ -86,12 +86,12 @@ def import_from(parts: Parts, file: IO[bytes], name: str) -> Imported:
         counting = account is None and archive.profile.controller == parts.consents.controller
         stored = _keep_records(parts, db, listener, records, counting=counting)
     note(parts, LogKind.IMPORT, listener.id, {"format": FORMAT, "listens": listens, "records": stored})
-    before = 0 if account is None else parts.listening.count(listener.id)
+    before = 0 if account is None else parts.listening.own(listener.id).count()
     added = sum(parts.listening.add(listener.id, batch).stored for batch in _batches(archive.listens()))
     for importer, at in archive.profile.importers.items():
         parts.listening.mark(listener.id, importer, at)
     tombstones.replay(parts)  # what was withdrawn or deleted here does not come back with an older export
-    kept = parts.listening.count(listener.id) - before
+    kept = parts.listening.own(listener.id).count() - before
     return Imported(listener, account is None, kept, listens - added, stored)
 
 

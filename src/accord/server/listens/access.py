@@ -10,6 +10,7 @@ from accord.domain.entities import Listener
 from accord.domain.errors import NoListenerToken, NotFound
 from accord.domain.labels import Purpose
 from accord.library.people import People
+from accord.rights.decision import Decision
 from accord.rights.registry import OWN_LISTENING
 from accord.server.state import PeopleHere
 
@@ -42,8 +43,8 @@ Own = Annotated[Listener, Depends(_own)]
 """The listener who asks, where the path names them."""
 
 
-def require_service(people: People, listener: Listener) -> None:
-    """Return if the listener's listens may be kept and shown to them; the use is in the log then.
+def require_service(people: People, listener: Listener) -> Decision:
+    """Return the decision that lets the listener's listens be kept and shown to them; the use is in the log then.
 
     Raises
     ------
@@ -52,4 +53,4 @@ def require_service(people: People, listener: Listener) -> None:
     KeyLost
         If the listener's key is gone.
     """
-    people.uses.require(Purpose.SERVICE, OWN_LISTENING.label.about(listener.id), what="listens")
+    return people.uses.require(Purpose.SERVICE, OWN_LISTENING.label.about(listener.id), what="listens")

@@ -30,13 +30,12 @@ def user_listens(
     """Answer the newest listens before ``max_ts``, or the first after ``min_ts``; newest first either way."""
     if max_ts is not None and min_ts is not None and min_ts >= max_ts:
         raise InvalidParameter("min_ts must be less than max_ts.")
-    require_service(people, listener)
-    heard, count = people.listening, min(count, MOST_ITEMS)
+    heard, count = people.listening.heard(require_service(people, listener)), min(count, MOST_ITEMS)
     if min_ts is not None and max_ts is None:
-        listens = heard.oldest(listener.id, count, min_ts)[::-1]
+        listens = heard.oldest(count, min_ts)[::-1]
     else:
-        listens = heard.newest(listener.id, count, max_ts, min_ts)
-    latest, oldest = heard.newest(listener.id, 1), heard.oldest(listener.id, 1, EARLIEST - 1)
+        listens = heard.newest(count, max_ts, min_ts)
+    latest, oldest = heard.newest(1), heard.oldest(1, EARLIEST - 1)
     payload = {
         "user_id": listener.name,
         "count": len(listens),
@@ -50,5 +49,5 @@ def user_listens(
 @router.get("/user/{user_name}/listen-count")
 def listen_count(listener: Own, people: PeopleHere) -> Response:
     """Answer how many listens a listener has."""
-    require_service(people, listener)
-    return reply({"payload": {"count": people.listening.count(listener.id)}})
+    heard = people.listening.heard(require_service(people, listener))
+    return reply({"payload": {"count": heard.count()}})
