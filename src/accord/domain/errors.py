@@ -51,7 +51,7 @@ AccordError
 │   ├── NoListenerToken
 │   ├── WrongPassword
 │   ├── ForeignPage
-│   └── ForeignPlaylist           HTTP 403
+│   └── ForeignPlaylist
 ├── KeyLost                   exit 10, HTTP 503
 ├── LogError                  exit 11, HTTP 500
 │   ├── LogBroken

@@ -18,6 +18,8 @@ from accord.library.lineage import Lineage
 from accord.library.listeners import Listeners
 from accord.library.listening import Listening
 from accord.library.log import Log
+from accord.library.playlists import Playlists
+from accord.library.saved import Saved
 from accord.library.uses import Uses
 from accord.library.vault import Vault
 from accord.rights.log_entry import LogKind
@@ -59,6 +61,8 @@ class People:
         )
         self.listeners = Listeners(library.store, self.vault, self.consents, clock)
         self.uses = Uses(self.consents, self.log, self.vault, self.listening, settings.profile, clock)
+        self.playlists = Playlists(library, clock)
+        self.saved = Saved(library, clock)
         library.door.on_denial = self._note_denial
 
     def note_rules(self) -> None:
