@@ -7,7 +7,7 @@ entities and was associated with an agent. ``rights.prov`` writes them as PROV-J
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 from accord.domain.errors import InvalidParameter, NoLabel, PurposeDenied, UnknownSource
@@ -221,6 +221,38 @@ def walk(thing: Thing) -> Iterator[Thing]:
             seen.add((one.kind, one.id))
             yield one
             waiting.extend(reversed(one.below))
+
+
+def veiled(thing: Thing, listener_id: str | None) -> Thing | None:
+    """Return a chain as a listener may see it, or a program that is nobody's (``None``).
+
+    Parameters
+    ----------
+    thing : Thing
+        The top of the chain.
+    listener_id : str or None
+        Who asks.
+
+    Returns
+    -------
+    Thing or None
+        ``None`` where it is about people and the listener is none of them. What it was made from stays, but a thing
+        further down that is about others has its kind for a name.
+    """
+    if thing.label.subjects and listener_id not in thing.label.subjects:
+        return None
+    return _unnamed(thing, listener_id)
+
+
+def _unnamed(thing: Thing, listener_id: str | None) -> Thing:
+    others = bool(thing.label.subjects) and listener_id not in thing.label.subjects
+    return replace(
+        thing,
+        name=thing.kind if others else thing.name,
+        digest=None if others else thing.digest,
+        origins=tuple(_unnamed(origin, listener_id) for origin in thing.origins),
+        members=tuple(_unnamed(member, listener_id) for member in thing.members),
+    )
 
 
 def source_thing(source_id: str) -> Thing:
