@@ -18,6 +18,9 @@ KINDS = ("own", "audio", "metadata", "listening", "features", "model")
 
 TEXTS = ("id", "name", "licence", "people", "clause", "where", "instead")
 LISTS = ("fields", "purposes", "obligations", "words")
+NOTHING = "NONE"
+"""What a record owes that owes nothing: said, so that a gap is no answer."""
+
 FIELDS = frozenset({*TEXTS, *LISTS, "kind", "stored", "read"})
 """What a record must have, all of it and nothing else."""
 
@@ -92,13 +95,14 @@ def source_of(record: Mapping[str, Any]) -> Source | None:
         return None
     if not all(isinstance(record[name], list) and all(map(_is_text, record[name])) for name in LISTS):
         return None
-    if not record["fields"] or not record["words"]:
+    if not all(record[name] for name in ("fields", "obligations", "words")):
         return None
     if type(record["stored"]) is not bool or type(record["read"]) is not date:
         return None
     try:
         purposes = frozenset(Purpose[name] for name in record["purposes"])
-        obligations = frozenset(Obligation[name] for name in record["obligations"])
+        owed = [] if record["obligations"] == [NOTHING] else record["obligations"]
+        obligations = frozenset(Obligation[name] for name in owed)
     except KeyError:
         return None
     label = Label(purposes, obligations, frozenset({record["id"]}), frozenset())
