@@ -19,13 +19,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from accord.domain.errors import NoLabel, OutsideProfile, UnknownLicence
 from accord.domain.labels import Label, Profile
 from accord.rights.algebra import meet
 from accord.rights.profile import purposes_of
 from accord.rights.registry import require_storable
+
+if TYPE_CHECKING:
+    from license_expression import Licensing
 
 TEXTS = ("name", "version", "origin", "code_licence", "weights_licence", "activity")
 FIELDS = (*TEXTS, "trained_on", "sha256")
@@ -122,9 +126,16 @@ def _is_file(item: tuple[Any, Any]) -> bool:
 
 
 def _require_spdx(expression: str) -> None:
-    from license_expression import ExpressionError, get_spdx_licensing
+    from license_expression import ExpressionError
 
     try:
-        get_spdx_licensing().parse(expression, validate=True)
+        _licensing().parse(expression, validate=True)
     except ExpressionError as error:
         raise UnknownLicence(f"{expression!r} is no SPDX expression.") from error
+
+
+@cache
+def _licensing() -> Licensing:
+    from license_expression import get_spdx_licensing
+
+    return get_spdx_licensing()
