@@ -21,14 +21,16 @@ from accord.domain.entities import (
 from accord.domain.errors import NotFound
 from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
-from accord.library import browse, described, discography, documents, intake, inventory, search
+from accord.library import browse, described, discography, documents, intake, inventory, relabel, search, sounds
 from accord.library.described import Described
 from accord.library.door import Door, require_catalogued
 from accord.library.opening import ready_store
-from accord.library.results import KnownFile, LibraryCounts, Page
+from accord.library.relabel import Relabelled
+from accord.library.results import KnownFile, LibraryCounts, LicenceCount, Page
+from accord.library.sounds import Sound
 from accord.store.engine import Store
 
-__all__ = ["KnownFile", "Library", "LibraryCounts", "Page", "open_library"]
+__all__ = ["KnownFile", "Library", "LibraryCounts", "LicenceCount", "Page", "Relabelled", "open_library"]
 
 Kind = Literal["track", "artist", "release"]
 T = TypeVar("T")
@@ -36,6 +38,8 @@ T = TypeVar("T")
 
 FORGOTTEN_AT_ONCE = 200
 """Files that one transaction forgets."""
+RELABELLED_AT_ONCE = 2000
+"""Files that one transaction puts under another source."""
 
 
 def open_library(settings: Settings, *, create: bool = True) -> Library:
@@ -136,6 +140,30 @@ class Library:
         with self.store.writing() as db:
             intake.record_problem(db, problem, source_id)
 
+    def relabel(self, files: Sequence[Relabelled]) -> None:
+        """Put files under other sources, though they did not change: their licence did.
+
+        Parameters
+        ----------
+        files : sequence of Relabelled
+            Any number; each transaction takes some.
+
+        Raises
+        ------
+        UnknownSource, SourceRefused
+            If rows may not come from one of the sources.
+        """
+        for source_id in {file.source_id for file in files}:
+            require_catalogued(source_id)
+        for start in range(0, len(files), RELABELLED_AT_ONCE):
+            with self.store.writing() as db:
+                relabel.relabel(db, files[start : start + RELABELLED_AT_ONCE])
+
+    def settle_sources(self) -> None:
+        """Put what several files share under the narrowest of their sources; for the end of a scan."""
+        with self.store.writing() as db:
+            relabel.follow(db)
+
     def forget_missing(self, root: Path, seen: set[Path]) -> int:
         """Forget the files below a folder that are no more, and their problems.
 
@@ -188,6 +216,11 @@ class Library:
         """Count what the library holds."""
         with self.door.maintaining() as db:
             return inventory.counts(db)
+
+    def licences(self) -> list[LicenceCount]:
+        """Return how many files there are under each licence, by source."""
+        with self.door.maintaining() as db:
+            return inventory.licences(db)
 
     def described_state(self) -> tuple[object, ...]:
         """Return what changes when files or analyses come or go."""
@@ -260,6 +293,12 @@ class Library:
         """Return a picture."""
         with self.door.reading(Purpose.SERVICE) as db:
             return browse.cover(db, cover_id)
+
+    def sound(self, id: str) -> Sound | None:
+        """Return where a track's sound lies."""
+        with self.door.reading(Purpose.SERVICE) as db:
+            found = sounds.sound(db, id)
+        return self._or_why("tracks", [id], [found])[0]
 
     def any_tracks(self, limit: int) -> list[Track]:
         """Return some analysed tracks, for a person to try."""

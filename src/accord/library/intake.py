@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select
+from sqlalchemy import Connection, Row, and_, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from accord.domain.entities import ArtistRef, Cover, ScannedFile, ScanProblem, StoredAnalysis
@@ -15,6 +15,7 @@ from accord.domain.ids import TRACK_RULE, normalise
 from accord.library.naming import UNKNOWN_ARTIST, credited, release, shown
 from accord.library.paths import below, overlap, span_of, span_text, stored
 from accord.library.settle import Touched, settle
+from accord.rights.licence import narrowest
 from accord.store.schema import (
     AnalysisRow,
     CoverRow,
@@ -27,9 +28,7 @@ from accord.store.schema import (
 )
 
 
-def record_files(
-    db: Connection, files: Iterable[tuple[ScannedFile, StoredAnalysis | None]], source_id: str
-) -> None:
+def record_files(db: Connection, files: Iterable[tuple[ScannedFile, StoredAnalysis | None]], source_id: str) -> None:
     """Store files with their tags, each in place of what its path and span held before, and settle them all at once."""
     touched = Touched()
     for file, analysis in files:
@@ -108,6 +107,7 @@ def _facts(file: ScannedFile) -> dict[str, Any]:
         **{name: getattr(file, name) for name in ("container", "codec", "sr", "channels")},
         **{name: getattr(look, name) for name in ("title", "album", "album_key", "album_tagged")},
         **{name: getattr(tags, name) for name in same},
+        "terms": file.terms,
         "speaks": False,
         "completeness": sum(bool(tag) for tag in (*telling, *precise)),
     }
@@ -135,6 +135,9 @@ def _cover(db: Connection, cover: Cover | None, source_id: str) -> str | None:
     if cover is None:
         return None
     cover_id = hashlib.sha256(cover.data).hexdigest()
+    shared = db.scalar(select(CoverRow.source_id).where(CoverRow.id == cover_id))
+    if shared and shared != source_id:  # files of two sources embed it: until all are known, the narrower counts
+        db.execute(update(CoverRow).where(CoverRow.id == cover_id).values(source_id=narrowest((shared, source_id))))
     row = {"id": cover_id, "media_type": cover.media_type, "data": cover.data, "source_id": source_id}
     db.execute(insert(CoverRow).on_conflict_do_nothing(), row)
     return cover_id

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from accord.domain.entities import ScanProblem, Span
 from accord.library.paths import below, restored, span_of
-from accord.library.results import KnownFile, LibraryCounts
+from accord.library.results import KnownFile, LibraryCounts, LicenceCount
 from accord.store.schema import (
     AnalysisRow,
     CreditRow,
@@ -28,9 +28,10 @@ BATCH = 10_000
 
 def known_files(db: Connection, root: Path) -> dict[tuple[Path, Span | None], KnownFile]:
     """Return what is known of the files below a folder."""
-    columns = (FileRow.path, FileRow.span, FileRow.size, FileRow.mtime_ns, FileRow.track_id)
+    facts = (FileRow.size, FileRow.mtime_ns, FileRow.track_id, FileRow.source_id, FileRow.licence, FileRow.terms)
+    columns = (FileRow.path, FileRow.span, *facts)
     return {
-        (restored(row.path), span_of(row.span)): KnownFile(row.size, row.mtime_ns, row.track_id)
+        (restored(row.path), span_of(row.span)): KnownFile(*row[2:])
         for row in db.execute(select(*columns).where(below(FileRow.path, root)))
     }
 
@@ -68,6 +69,13 @@ def problems(db: Connection) -> list[ScanProblem]:
         )
         for row in rows
     ]
+
+
+def licences(db: Connection) -> list[LicenceCount]:
+    """Return how many files there are under each licence, by source, the commonest licence of each first."""
+    by, files = (FileRow.source_id, FileRow.terms), func.count().label("files")
+    query = select(*by, files).group_by(*by).order_by(FileRow.source_id, files.desc(), FileRow.terms)
+    return [LicenceCount(*row) for row in db.execute(query)]
 
 
 def counts(db: Connection) -> LibraryCounts:

@@ -23,6 +23,21 @@ class KnownFile:
     size: int
     mtime_ns: int
     track_id: str
+    source_id: str
+    licence: str | None
+    """As written in the tags."""
+    terms: str | None
+    """SPDX expression, where a licence is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceCount:
+    """How many files there are under one licence."""
+
+    source_id: str
+    terms: str | None
+    """SPDX expression, where a licence is known."""
+    files: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from accord.domain.ids import normalise
 from accord.library.naming import VARIOUS_ARTISTS, artist
 from accord.store.schema import (
+    AnalysisRow,
     ArtistAliasRow,
     ArtistRow,
     CreditRow,
@@ -42,6 +43,7 @@ from accord.store.schema import (
     ReleaseArtistRow,
     ReleaseRow,
     SearchEntryRow,
+    TrackRow,
 )
 from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
@@ -73,6 +75,12 @@ _BEST_FILE = (
 )
 _SILENCE = update(FileRow).where(_OF_TRACK, FileRow.speaks).values(speaks=False)
 _SPEAK = update(FileRow).where(FileRow.id == _OF_FILE).values(speaks=True)
+_FOLLOW_SPEAKER = [
+    update(row)
+    .where(owner == _THE, row.source_id != bindparam("source", type_=Text()))
+    .values(source_id=bindparam("source", type_=Text()))
+    for row, owner in ((TrackRow, TrackRow.id), (AnalysisRow, AnalysisRow.track_id))
+]
 _FILE_ARTISTS = select(CreditRow.name).where(CreditRow.file_id == _OF_FILE, CreditRow.role == "track")
 _FILE_GENRES = select(GenreRow.name).join(FileGenreRow).where(FileGenreRow.file_id == _OF_FILE)
 
@@ -163,7 +171,7 @@ def settle(db: Connection, touched: Touched) -> None:
 
 
 def _settle_track(db: Connection, track_id: str) -> None:
-    """Let the file with the most tags speak; among equals, the first by path."""
+    """Let the file with the most tags speak; among equals, the first by path. Its source is that of the track."""
     the = {"the": track_id}
     best = db.execute(_BEST_FILE, the).one_or_none()
     db.execute(_SILENCE, the)
@@ -172,6 +180,8 @@ def _settle_track(db: Connection, track_id: str) -> None:
         return
     file = {"file": best.id}
     db.execute(_SPEAK, file)
+    for statement in _FOLLOW_SPEAKER:
+        db.execute(statement, the | {"source": best.source_id})
     artists, genres = db.scalars(_FILE_ARTISTS, file), db.scalars(_FILE_GENRES, file)
     words = {"title": best.title, "album": best.album, "year": (best.date or "")[:4], "isrc": best.isrc or ""}
     _enter(db, "track", track_id, best.source_id, artists=artists, genres=genres, **words)

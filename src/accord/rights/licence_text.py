@@ -223,7 +223,7 @@ def _check(said: str, ids: Sequence[str], legal: Sequence[str]) -> None:
         denied = any(_NEGATED.search(said[: match.start()]) for match in _statements(said))
         if denied or _EXCEPTED.search(said):
             raise Unclear("It names a licence and limits or denies it.")
-    if _NON_COMMERCIAL.search(said) and not any("-NC" in id_ or "GPL" in id_ for id_ in ids):
+    if _NON_COMMERCIAL.search(said) and not any("-NC" in id_ or "GPL" in id_ or "GFDL" in id_ for id_ in ids):
         raise Unclear("It names a licence that allows commercial use, and speaks of non-commercial use.")
 
 
