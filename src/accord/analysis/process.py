@@ -15,7 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from accord.analysis import wire
 from accord.analysis.report import Task
-from accord.domain.errors import DamagedAudio, FileDenied, FileVanished, LinkLoop, NotAudio, WorkerBroken
+from accord.domain import errors
+from accord.domain.errors import (
+    AnalysisFailed,
+    AudioError,
+    DamagedAudio,
+    FileDenied,
+    FileVanished,
+    LinkLoop,
+    NotAudio,
+    WorkerBroken,
+)
 
 PREPARATION = 900.0
 """Seconds that a worker may take to be ready: on a slow machine, with nothing compiled yet."""
@@ -163,6 +173,14 @@ class Worker:
         self._complaints.seek(0)
         lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else f"it ended with status {self._process.returncode} and said nothing."
+
+
+def failure(frame: wire.Frame) -> AudioError:
+    """Return the failure that a worker's last message tells of."""
+    kind = getattr(errors, str(frame.header.get("code")), None)
+    if not (isinstance(kind, type) and issubclass(kind, AudioError)):
+        kind = AnalysisFailed
+    return kind(str(frame.header.get("sentence"))[:2000])
 
 
 @contextlib.contextmanager

@@ -14,10 +14,9 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 from accord.analysis.claims import Claims
-from accord.analysis.process import Broken, Hung, Worker, open_task
+from accord.analysis.process import Broken, Hung, Worker, failure, open_task
 from accord.analysis.report import Malformed, Report, Task, unpack
 from accord.analysis.wire import Frame
-from accord.domain import errors
 from accord.domain.errors import AnalysisFailed, AudioError, DecoderCrashed, DecoderHung
 
 
@@ -210,10 +209,7 @@ class _Crew:
 def _outcome(frame: Frame, asked: dict[str, bool]) -> Report | AudioError:
     """Return what a worker's last message says, held against what it asked before."""
     if frame.header.get("kind") == "failed":
-        kind = getattr(errors, str(frame.header.get("code")), None)
-        if not (isinstance(kind, type) and issubclass(kind, AudioError)):
-            kind = AnalysisFailed
-        return kind(str(frame.header.get("sentence"))[:2000])
+        return failure(frame)
     report = unpack(frame)
     if report.digest not in asked or (asked[report.digest] and report.analysis is None):
         raise Malformed("It is of another sound, or lacks the analysis.")

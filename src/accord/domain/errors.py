@@ -12,7 +12,8 @@ AccordError
 │   ├── UnknownCommand
 │   └── ScoreError
 ├── NotFound                  exit 3, HTTP 404
-│   └── NoActiveDevice
+│   ├── NoActiveDevice
+│   └── SoundGone
 ├── AudioError                exit 4, HTTP 422    one file that cannot be used; a scan lists it and goes on
 │   ├── EmptyFile
 │   ├── NotAudio
@@ -71,6 +72,7 @@ AccordError
 │   ├── NoUser
 │   └── InsufficientScope
 ├── TooManyRequests           exit 13, HTTP 429
+├── LinkRefused               exit 7, HTTP 403
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -175,6 +177,12 @@ class NoActiveDevice(NotFound):
 
 
 class AudioError(AccordError):
+class SoundGone(NotFound):
+    """A track whose file is no longer where the last scan found it."""
+
+    remedy = "Put the file back, or scan its folder again; the track keeps its id."
+
+
     """A file that cannot be used; a scan lists it and goes on."""
 
     http_status = 422
@@ -539,6 +547,14 @@ class TooManyRequests(AccordError):
     remedy = "Wait as many seconds as the header Retry-After says; ACCORD_RATE_LIMIT sets how many an app may send."
 
     def __init__(self, message: str, retry_after: int) -> None:
+class LinkRefused(AccordError):
+    """A signed address that was altered, or that is past its time."""
+
+    http_status = 403
+    exit_code = 7
+    remedy = "Ask the API for the track again: its `preview_url` is good for a week or more."
+
+
         super().__init__(message)
         self.retry_after = retry_after
         """Seconds."""

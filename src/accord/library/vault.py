@@ -155,12 +155,19 @@ class Vault:
         """
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        path = self.folder / "log.key"
-        if not path.exists():
-            with named_failures(self.folder):
-                make_folder(self.folder)
-                create(path, secrets.token_bytes(KEY_LENGTH))
-        return Ed25519PrivateKey.from_private_bytes(_key(path, "The key that signs the log"))
+        return Ed25519PrivateKey.from_private_bytes(self._made("log.key", "The key that signs the log"))
+
+    def preview_key(self) -> bytes:
+        """Return the key that signs the addresses of previews, made at its first use.
+
+        Raises
+        ------
+        KeyLost
+            If it is not whole.
+        StoreError
+            If the folder cannot be written.
+        """
+        return self._made("previews.key", "The key that signs the addresses of previews")
 
     def has_signing_key(self) -> bool:
         """Return whether a key that signs the log was made."""
@@ -214,6 +221,14 @@ class Vault:
             return Tombstone(**json.loads(line))
         except (ValueError, TypeError) as error:
             raise StoreError(f"Line {number} of {self._tombstones} is damaged.") from error
+
+    def _made(self, file: str, name: str) -> bytes:
+        path = self.folder / file
+        if not path.exists():
+            with named_failures(self.folder):
+                make_folder(self.folder)
+                create(path, secrets.token_bytes(KEY_LENGTH))
+        return _key(path, name)
 
     def _path(self, listener_id: str) -> Path:
         return self._listeners / f"{require_listener_id(listener_id)}.key"

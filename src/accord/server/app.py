@@ -29,6 +29,7 @@ from accord.server.listens import (
 from accord.server.listens import errors as listens_errors
 from accord.server.listens.playing import Playing
 from accord.server.paths import TolerantPaths
+from accord.server.previews import previews_of
 from accord.server.state import State
 from accord.server.webapi import (
     albums,
@@ -41,6 +42,7 @@ from accord.server.webapi import (
     images,
     markets,
     player,
+    previews,
     recommendations,
     search,
     tracks,
@@ -93,7 +95,8 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     base_url = require_base_url(settings.base_url) if settings.base_url else None
     accounts = Accounts(people.library.store, settings.token_lifetime)
     limits = Limits(settings.rate_limit)
-    app.state.accord = State(people.library, apps, accounts, limits, people, Stock(people.library), base_url)
+    stock, previewed = Stock(people.library), previews_of(people, settings)
+    app.state.accord = State(people.library, apps, accounts, limits, people, stock, previewed, base_url)
     app.state.oauth = OAuth(apps, accounts.grants, implicit=settings.implicit_grant)
     errors.install(
         app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
@@ -105,7 +108,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
     for resource in OWN:
         app.include_router(resource.router, responses=accord_errors.RESPONSES)
-    for open_to_all in (token, images, pages, me_page):
+    for open_to_all in (token, images, previews, pages, me_page):
         app.include_router(open_to_all.router)
     app.include_router(erasure.page)
     app.add_middleware(TolerantPaths)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from accord.domain.errors import InvalidParameter, InvalidSetting
+from accord.server.passes import Passes
 
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _BASE_URL = re.compile(rf"https?://{_HOST.pattern}(?:/[A-Za-z0-9_.~/-]*)?")
@@ -20,6 +21,7 @@ class Links:
     """Builds URLs below ``base``, which has no trailing slash."""
 
     base: str
+    passes: Passes
 
     def href(self, kind: str, id_: str) -> str:
         """Return the API's URL of a track, artist or album."""
@@ -28,6 +30,10 @@ class Links:
     def page(self, kind: str, id_: str) -> str:
         """Return the URL of the page about a track, artist or album that people can open."""
         return f"{self.base}/{kind}/{id_}"
+
+    def preview(self, track_id: str) -> str:
+        """Return the URL of a track's preview, which opens it to whoever has it."""
+        return f"{self.base}/previews/{self.passes.give(track_id)}/{track_id}.mp3"
 
     def query(self, path: str, parameters: Mapping[str, str | int]) -> str:
         """Return the URL of ``path`` with these query parameters."""

@@ -14,6 +14,7 @@ from accord.library.people import People
 from accord.recommend.loading import Stock
 from accord.server.limits import Limits
 from accord.server.links import Links, base_url
+from accord.server.previews import Previews
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class State:
     limits: Limits
     people: People
     stock: Stock
+    previews: Previews
     base_url: str | None
     """The public URL where one is set; else each request's own host names it."""
 
@@ -37,7 +39,8 @@ def state(request: Request) -> State:
 
 def links(request: Request) -> Links:
     """Return links on the URL under which this client reaches the server."""
-    return Links(state(request).base_url or base_url(request))
+    here = state(request)
+    return Links(here.base_url or base_url(request), here.previews.passes)
 
 
 async def _library(request: Request) -> Library:

@@ -121,7 +121,7 @@ def simplified_track(track: Track, links: Links) -> SimplifiedTrack:
         is_local=False,
         is_playable=True,
         name=track.title,
-        preview_url=None,
+        preview_url=links.preview(track.id),
         track_number=track.track_number,
         uri=uri("track", track.id),
     )
