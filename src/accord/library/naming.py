@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from accord.domain import ids
@@ -22,6 +22,11 @@ from accord.store.schema import ArtistAliasRow, ArtistRow, FileRow, ReleaseAlias
 UNKNOWN_ARTIST = "Unknown artist"
 UNKNOWN_ALBUM = "Unknown album"
 VARIOUS_ARTISTS = "Various Artists"
+
+# Built once, as in ``settle``.
+_ALIASES = (ArtistAliasRow, ReleaseAliasRow)
+_OWNER = {alias: select(alias.owner_id).where(alias.id == bindparam("key", type_=Text())) for alias in _ALIASES}
+_NEW_ALIAS = {alias: insert(alias).on_conflict_do_nothing() for alias in _ALIASES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _sibling(db: Connection, file: ScannedFile, look: Shown) -> str | None:
 
 
 def _owner(db: Connection, alias: type[ArtistAliasRow | ReleaseAliasRow], key: str) -> str | None:
-    return db.scalar(select(alias.owner_id).where(alias.id == key))
+    return db.scalar(_OWNER[alias], {"key": key})
 
 
 def _claimed(db: Connection, entity: type[ArtistRow | ReleaseRow], id: str, mbid: str) -> bool:
@@ -120,4 +125,4 @@ def _note_aliases(
     source_id: str,
 ) -> None:
     rows = [{"id": key, "owner_id": owner_id, "name": name, "source_id": source_id} for key in keys if key]
-    db.execute(insert(alias).on_conflict_do_nothing(), rows)
+    db.execute(_NEW_ALIAS[alias], rows)

@@ -69,19 +69,21 @@ def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tupl
     query = parse(text, date.today().year)
     if query is None:
         return [], 0
-    entries = _VISIBLE if db.exec_driver_sql(_HIDES).scalar_one() else "search"
-    matching, of_kind = (
-        _MATCHING.format(entries=entries),
-        (FIRST_ENTRY[kind], FIRST_ENTRY[kind] + ENTRIES_OF_A_KIND - 1),
-    )
+    matching = _MATCHING.format(entries=_VISIBLE if db.exec_driver_sql(_HIDES).scalar_one() else "search")
+    of_kind = FIRST_ENTRY[kind], FIRST_ENTRY[kind] + ENTRIES_OF_A_KIND - 1
     match = expression(query, kind)
-    total = db.exec_driver_sql(f"SELECT count(*) {matching}", (match, *of_kind)).scalar_one()
     ranked: dict[int, None] = {}
+    total = CANDIDATES
     for score, narrowed in _classes(query, kind, match):
-        if len(ranked) >= min(offset + limit, total):
+        if len(ranked) >= offset + limit:
             break
         statement = _RANKED.format(score=score, matching=matching, most=CANDIDATES)
-        ranked.update(dict.fromkeys(db.exec_driver_sql(statement, (narrowed, *of_kind)).scalars()))
+        rows = db.exec_driver_sql(statement, (narrowed, *of_kind)).scalars().all()
+        ranked.update(dict.fromkeys(rows))
+    else:
+        total = len(rows)  # of the last class, which is all that matches
+    if total >= CANDIDATES:
+        total = db.exec_driver_sql(f"SELECT count(*) {matching}", (match, *of_kind)).scalar_one()
     page = list(ranked)[offset : offset + limit]
     return list(db.exec_driver_sql(_ENTITIES, (json.dumps(page),)).scalars()), total
 
@@ -103,7 +105,8 @@ def _classes(query: Query, kind: str, match: str) -> Iterator[tuple[str, str]]:
     ]
     if named:
         begins = f"{name} : ^ {_quoted(' '.join(term.text for term in named), named[-1].prefix)}"
-        yield f"length(search.{name})", f"({match}) AND {begins}"
+        alone = len(named) == len(query.required) and not query.excluded
+        yield f"length(search.{name})", begins if alone else f"({match}) AND {begins}"
     yield f"bm25(search, {WEIGHTS[kind]})", match
 
 

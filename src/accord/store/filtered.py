@@ -65,7 +65,7 @@ def filtered_reader(store: Store, permitted: Iterable[str]) -> Engine:
         f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {condition.format(sources=quoted)}"
         for table, condition in VISIBLE.items()
     ]
-    engine = create_engine(store.reader.url, pool_size=16, max_overflow=-1)
+    engine = create_engine(store.reader.url, pool_size=16, max_overflow=-1, pool_use_lifo=True)
     event.listen(engine, "connect", _hiding(views, store.busy_timeout))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
