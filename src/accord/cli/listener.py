@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from accord.cli import listener_remove
+from accord.cli import listener_password, listener_remove
 from accord.domain.settings import load_settings
+from accord.library.passwords import Passwords
 from accord.library.people import open_people
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -16,11 +17,19 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 NameArgument = Annotated[str, typer.Argument(help="What the listener is called here.")]
 
 
-def add(name: NameArgument) -> None:
+def add(
+    name: NameArgument,
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for a password, with which they log in and allow apps things.")
+    ] = False,
+) -> None:
     """Make an account for a person, and print the token by which their players and browsers are known."""
     settings = load_settings()
+    chosen = listener_password.ask() if password else None
     with open_people(settings) as people:
         listener, token = people.listeners.add(name)
+        if chosen is not None:
+            Passwords(people.library.store).set(listener.id, chosen)
     typer.echo(f"listener  {listener.name}")
     typer.echo(f"id        {listener.id}")
     typer.echo(f"token     {token}")
@@ -50,6 +59,7 @@ SUBCOMMANDS: dict[str, Callable[..., None]] = {
     "add": add,
     "list": list_,
     "token": token,
+    "password": listener_password.password,
     "remove": listener_remove.remove,
 }
 """Name -> its function, in the order of the help; a function may come from a file of its own."""

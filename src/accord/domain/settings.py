@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         description="Who answers for the personal data kept here: NAME; ADDRESS; CONTACT, or the name alone.",
     )
     token_lifetime: int = Field(default=3600, ge=1, description="Seconds that an access token lives.")
+    country: str = Field(
+        default="US", pattern="^[A-Z]{2}$", description="Where apps are told that people are (ISO 3166-1)."
+    )
     rate_limit: int = Field(
         default=100_000, ge=0, description="Requests that one app may send in any 30 seconds; 0 sets no limit."
     )

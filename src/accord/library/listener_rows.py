@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, exists, func, literal_column, or_, select
 
 from accord.store.schema import Base, ListenerRow
+
+WITHHELD: Mapping[tuple[str, str], str] = {("passwords", "hash"): "not exported"}
+"""Table and column -> what stands for its value: a guessed password must not be checked against a copy that travels."""
 
 
 def keyed_tables() -> list[Table]:
@@ -19,7 +22,7 @@ def rows(db: Connection, table: Table, listener_id: str) -> Iterator[dict[str, A
     """Yield the rows of a table that are about a listener, in the order in which they were written."""
     query = select(table).where(or_(*_conditions(table, listener_id)))
     for row in db.execute(query.order_by(literal_column(f"{table.name}.rowid"))).mappings():
-        yield {str(name): value for name, value in row.items()}
+        yield {str(name): WITHHELD.get((table.name, name), value) for name, value in row.items()}
 
 
 def _conditions(table: Table, listener_id: str) -> list[Any]:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from accord.domain.entities import Listener
 from accord.domain.errors import InvalidParameter, UnknownListener
@@ -104,6 +104,20 @@ class Listeners:
             row = db.execute(_LISTENERS.where(ListenerRow.name == name)).one_or_none()
         if row is None:
             raise UnknownListener(f"There is no listener {name!r} here.")
+        return Listener(*row)
+
+    def by_user_id(self, user_id: str) -> Listener:
+        """Return the listener whose id without hyphens this is.
+
+        Raises
+        ------
+        UnknownListener
+            If it is nobody's.
+        """
+        with self._store.reading() as db:
+            row = db.execute(_LISTENERS.where(func.replace(ListenerRow.id, "-", "") == user_id)).one_or_none()
+        if row is None:
+            raise UnknownListener("There is no listener with that id here.")
         return Listener(*row)
 
     def by_token(self, token: str) -> Listener:

@@ -31,6 +31,19 @@ MOST_FROM_ADDRESS, MOST_FOR_NAME = 10, 30
 listener, so that many addresses are no way round."""
 
 
+def require_password(password: str) -> str:
+    """Return a password that a listener may have.
+
+    Raises
+    ------
+    InvalidParameter
+        If it is too short or too long.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise InvalidParameter(f"A password has {SHORTEST} to {LONGEST} characters.")
+    return password
+
+
 class Passwords:
     """The passwords of the listeners of one library.
 
@@ -58,9 +71,11 @@ class Passwords:
         InvalidParameter
             If it is too short or too long.
         """
-        if not SHORTEST <= len(password) <= LONGEST:
-            raise InvalidParameter(f"A password has {SHORTEST} to {LONGEST} characters.")
-        row = {"listener_id": listener_id, "hash": self._hasher.hash(password), "source_id": OPERATOR.id}
+        row = {
+            "listener_id": listener_id,
+            "hash": self._hasher.hash(require_password(password)),
+            "source_id": OPERATOR.id,
+        }
         with self._store.writing() as db:
             db.execute(insert(PasswordRow).values(row).on_conflict_do_update(set_={"hash": row["hash"]}))
             db.execute(delete(SessionRow).where(SessionRow.listener_id == listener_id))

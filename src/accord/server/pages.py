@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from accord import __version__
-from accord.domain.errors import NotFound
+from accord.domain.errors import NotFound, UnknownListener
 from accord.domain.ids import require_id
-from accord.server.state import LibraryHere, LinksHere
+from accord.server.state import LibraryHere, LinksHere, PeopleHere
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,6 +63,16 @@ def album_page(id: str, library: LibraryHere) -> HTMLResponse:
     return _page(
         release.title, f"<p>by {artists}{', ' + escape(release.date) if release.date else ''}</p><ol>{items}</ol>"
     )
+
+
+@router.get("/user/{id}")
+def user_page(id: str, people: PeopleHere) -> HTMLResponse:
+    """Name a person."""
+    try:
+        listener = people.listeners.by_user_id(id)
+    except UnknownListener as error:
+        raise NotFound(f"There is no user {id}.") from error
+    return _page(listener.name, "<p>A listener here.</p>")
 
 
 def _link(kind: str, id_: str, text: str) -> str:

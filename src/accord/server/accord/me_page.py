@@ -111,6 +111,7 @@ def _page(listener: Listener, people: People, error: AccordError | None = None) 
         f"{listener.name}: your page",
         f'<p class="kicker">Accord</p><h1>{escape(listener.name)}</h1>{_wrong(error)}<p>{INTRODUCTION}</p>{cards}'
         f"{_data(listener)}{_account(listener, people)}"
+        '<p class="screen"><a href="/apps">The apps that may act for you</a></p>'
         '<form class="screen" method="post" action="/me/leave"><button>Leave this browser</button></form>',
     )
 

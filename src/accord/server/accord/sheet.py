@@ -59,6 +59,7 @@ color:var(--no);background:var(--no-ground)}
 form{margin:0}
 button{font:inherit;font-weight:600;padding:.4rem 1rem;border-radius:.5rem;border:1px solid var(--act);
 background:var(--paper);color:var(--act);cursor:pointer}
+button.yes{background:var(--act);color:var(--paper)}
 button:hover{background:var(--ground)}
 button:focus-visible,a:focus-visible,input:focus-visible{outline:3px solid var(--act);outline-offset:2px}
 input{font:inherit;width:100%;padding:.45rem .6rem;border:1px solid var(--line);border-radius:.5rem;
