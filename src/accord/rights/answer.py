@@ -23,7 +23,7 @@ class Answer:
     purposes: tuple[Purpose, ...]
     """What was asked for; all must be allowed."""
     sources: tuple[Source, ...]
-    """Those that decide come first."""
+    """What most speaks against it comes first."""
     label: Label
     """Of what is made from all of them."""
     reason: str
@@ -112,7 +112,11 @@ def answer(
     denied = [purpose for purpose in purposes if not decide(purpose, label).allowed]
     refused = tuple(duty for duty in Obligation if duty in waived & label.obligations)
     allowed = not denied and not refused and not known.nameless
-    deciding = [source for source in there if set(denied) - source.label.purposes or waived & source.label.obligations]
+    against = {
+        source.id: len(set(denied) - source.label.purposes) + len(waived & source.label.obligations) for source in there
+    }
+    there.sort(key=lambda source: -against[source.id])
+    deciding = [source for source in there if against[source.id]]
     if allowed:
         reason = f"{_names(there)} may be used for {_titles(purposes)}."
     else:
@@ -122,7 +126,7 @@ def answer(
     return Answer(
         allowed=allowed,
         purposes=tuple(purposes),
-        sources=tuple(sorted(there, key=lambda source: source not in deciding)),
+        sources=tuple(there),
         label=label,
         reason=reason,
         obligations=tuple(duty for duty in Obligation if duty in label.obligations) if allowed else (),

@@ -14,7 +14,7 @@ from accord.domain.errors import UnclearQuestion
 from accord.domain.labels import Obligation, Purpose
 from accord.rights import vocabulary
 from accord.rights.naming import Names
-from accord.rights.strangers import unknown_names
+from accord.rights.strangers import Places, unknown_names
 from accord.rights.wording import Match, Stems, Token, matches, stems, tokens
 
 LONGEST = 2_000
@@ -76,8 +76,22 @@ def parse(text: str, names: Names) -> Question:
         purposes=_purposes(said, _sells_a_source(found)),
         non_commercial="free" in said,
         waived=frozenset(meaning for meaning in said if isinstance(meaning, Obligation)),
-        unknown=unknown_names(words, found, {at.start for at in found if _ids(at)}),
+        unknown=unknown_names(words, found, _places(words, found, names)),
     )
+
+
+def _places(words: Sequence[Token], found: Sequence[Match[Meaning]], names: Names) -> Places:
+    sources = [at for at in found if _ids(at)]
+    fields = {
+        index
+        for start in range(len(words))
+        for field in frozenset[str]().union(*names.fields.values())
+        if _same(words[start : start + len(field.split())], field, plural=False)
+        for index in range(start, start + len(field.split()))
+    }
+    # Beside a record that speaks of some fields only, the name of no field is the name of something else.
+    beside = {at.end for at in sources} - fields
+    return Places(frozenset(beside), frozenset(fields if sources else ()), frozenset(map(" ".join, names.phrases)))
 
 
 def _purposes(said: set[Meaning], sells_a_source: bool) -> tuple[Purpose, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from accord.rights import vocabulary
@@ -10,16 +12,31 @@ from accord.rights.wording import Match, Token
 
 T = TypeVar("T")
 
+CLOSE = 0.85
+"""How like a known name a word must be to look like one misspelt: a ratio of ``difflib``."""
+
 REACH = 3
 """Plain words that may stand between `from` and a name: `from my old x`."""
 
 
-def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], sources: set[int]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the registry's own words stand in a question."""
+
+    beside: frozenset[int]
+    """Right after the name of a source, where a part of it would stand."""
+    fields: frozenset[int]
+    """Fields of data sets, in a question that names a source."""
+    names: frozenset[str]
+    """The names of sources, as stems."""
+
+
+def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], places: Places) -> tuple[str, ...]:
     """Return what looks like the name of a source and is none.
 
     A word that is neither known nor a filler looks like one if it is quoted or written like a name, or stands where
-    names stand: after `from`, before `data`, or right beside a known source. So do two words in a row that are written
-    like names, whatever they mean.
+    names stand: after `from`, before `data`, or right after a known source; or if it is almost a known name. So do two
+    words in a row that are written like names, whatever they mean.
 
     Parameters
     ----------
@@ -27,8 +44,8 @@ def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], sources: se
         The question.
     found : sequence of Match
         The phrases in it that are known.
-    sources : set of int
-        Where those of them begin that name sources.
+    places : Places
+        Where the registry's own words stand.
 
     Returns
     -------
@@ -36,20 +53,19 @@ def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], sources: se
         Each as it stands in the question, neighbours put together.
     """
     fillers = vocabulary.fillers()
-    known = {index for match in found for index in range(match.start, match.end)}
+    known = {index for match in found for index in range(match.start, match.end)} | places.fields
     strange = [index not in known and not _filler(word, fillers.words) for index, word in enumerate(words)]
     capitals = [_is_name(word.text, index) for index, word in enumerate(words)]
     if _is_headline(words):
         capitals = [False] * len(words)
-    ends = {match.end for match in found if match.start in sources}
     looks = set()
     for index, word in enumerate(words):
         if strange[index] and (
             word.quoted
             or capitals[index]
             or (index and _written_as_name(word.text))
-            or index + 1 in sources
-            or index in ends
+            or index in places.beside
+            or _misspelt(word, places.names)
             or _precedes_noun(words, index, fillers.nouns)
             or _follows_from(words, index, strange, known, fillers.before)
         ):
@@ -79,6 +95,10 @@ def _is_headline(words: Sequence[Token]) -> bool:
     """Return whether capitals mean nothing, because all longer words have them."""
     long = [word.text for word in words if len(word.text) > 3]
     return len(long) > 3 and all(text[0].isupper() for text in long)
+
+
+def _misspelt(word: Token, names: frozenset[str]) -> bool:
+    return len(word.stem) > 3 and bool(difflib.get_close_matches(word.stem, names, n=1, cutoff=CLOSE))
 
 
 def _precedes_noun(words: Sequence[Token], index: int, nouns: frozenset[str]) -> bool:
