@@ -49,6 +49,12 @@ class Heard:
                 found += listens_of(_between(self.table(month), min_ts, None).slice(0, count - len(found)))
         return found
 
+    def since(self, min_ts: int) -> Iterator[Listen]:
+        """Yield the listens after a time, which is excluded; oldest first, a month in memory at a time."""
+        for month in self.months():
+            if month >= month_of(min_ts):
+                yield from listens_of(_between(self.table(month), min_ts, None))
+
     def every(self) -> Iterator[Listen]:
         """Yield all listens, oldest first, a month in memory at a time."""
         for month in self.months():

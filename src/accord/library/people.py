@@ -65,6 +65,10 @@ class People:
         self.saved = Saved(library, clock)
         library.door.on_denial = self._note_denial
 
+    def now(self) -> int:
+        """Return the seconds since 1970, UTC."""
+        return int(self._clock())
+
     def note_rules(self) -> None:
         """Note in the log under which registry and profile this Accord works, where that changed since it was noted."""
         noted = self.settings.home / "log" / "rules.json"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
 from accord import __version__
 from accord.domain.settings import Settings
 from accord.library.accounts import Accounts
 from accord.library.apps import Apps
+from accord.library.matching import Matching
 from accord.library.people import People
 from accord.recommend.loading import Stock
-from accord.server import pages
+from accord.server import middleware, pages
 from accord.server.accord import consents, erasure, lineage, log, me_page, receipts, sources, transfer
 from accord.server.accord import errors as accord_errors
-from accord.server.accounts import token
+from accord.server.accounts import authorize, connected, login, token
 from accord.server.accounts.oauth import OAuth
 from accord.server.limits import Limits
 from accord.server.links import require_base_url
@@ -28,7 +28,6 @@ from accord.server.listens import (
 )
 from accord.server.listens import errors as listens_errors
 from accord.server.listens.playing import Playing
-from accord.server.paths import TolerantPaths
 from accord.server.previews import previews_of
 from accord.server.state import State
 from accord.server.webapi import (
@@ -40,7 +39,9 @@ from accord.server.webapi import (
     browse,
     errors,
     images,
+    listened,
     markets,
+    me,
     player,
     previews,
     recommendations,
@@ -51,7 +52,7 @@ from accord.server.webapi.access import require_token
 
 RESOURCES = (
     *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
-    *(markets, player),
+    *(markets, player, me, listened),
 )
 """What asks for an access token, below ``/v1``."""
 
@@ -94,9 +95,17 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     )
     base_url = require_base_url(settings.base_url) if settings.base_url else None
     accounts = Accounts(people.library.store, settings.token_lifetime)
-    limits = Limits(settings.rate_limit)
-    stock, previewed = Stock(people.library), previews_of(people, settings)
-    app.state.accord = State(people.library, apps, accounts, limits, people, stock, previewed, base_url)
+    app.state.accord = State(
+        library=people.library,
+        apps=apps,
+        accounts=accounts,
+        limits=Limits(settings.rate_limit),
+        people=people,
+        stock=Stock(people.library),
+        matching=Matching(people.library),
+        previews=previews_of(people, settings),
+        base_url=base_url,
+    )
     app.state.oauth = OAuth(apps, accounts.grants, implicit=settings.implicit_grant)
     errors.install(
         app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
@@ -108,15 +117,8 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
     for resource in OWN:
         app.include_router(resource.router, responses=accord_errors.RESPONSES)
-    for open_to_all in (token, images, previews, pages, me_page):
+    for open_to_all in (token, images, previews, pages, me_page, authorize, login, connected):
         app.include_router(open_to_all.router)
     app.include_router(erasure.page)
-    app.add_middleware(TolerantPaths)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
-        allow_headers=["Authorization", "Content-Type"],
-        max_age=86_400,
-    )
+    middleware.install(app)
     return app

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.catalogue import Library
+from accord.library.matching import Matching
 from accord.library.people import People
 from accord.recommend.loading import Stock
 from accord.server.limits import Limits
@@ -27,6 +28,7 @@ class State:
     limits: Limits
     people: People
     stock: Stock
+    matching: Matching
     previews: Previews
     base_url: str | None
     """The public URL where one is set; else each request's own host names it."""
@@ -55,6 +57,10 @@ async def _accounts(request: Request) -> Accounts:
     return state(request).accounts
 
 
+async def _matching(request: Request) -> Matching:
+    return state(request).matching
+
+
 async def _people(request: Request) -> People:
     return state(request).people
 
@@ -72,4 +78,5 @@ AppsHere = Annotated[Apps, Depends(_apps)]
 AccountsHere = Annotated[Accounts, Depends(_accounts)]
 PeopleHere = Annotated[People, Depends(_people)]
 StockHere = Annotated[Stock, Depends(_stock)]
+MatchingHere = Annotated[Matching, Depends(_matching)]
 LinksHere = Annotated[Links, Depends(_links)]
