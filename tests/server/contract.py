@@ -15,25 +15,33 @@ CONTRACTS = ("web-api-2024-10.yaml", "web-api-2026-05.yaml")
 FOLDER = os.environ.get("ACCORD_SPEC")
 
 
-def check(url: str, status: int, body: Any) -> None:
-    """Fail if an answer of the Web API breaks the schema that a contract states for it."""
+def check(url: str, status: int, body: Any, method: str = "GET") -> None:
+    """Fail if an answer of the Web API breaks the schema that a contract states for it.
+
+    Without effect where ``ACCORD_SPEC`` is not set, and for a path that neither contract has.
+    """
     path = urlsplit(url).path.rstrip("/")
     if FOLDER and path.startswith("/v1/"):
         stated = _as_stated(body)
         for contract in CONTRACTS:
-            for error in _validator(contract, path.removeprefix("/v1"), status).iter_errors(stated):
+            validator = _validator(contract, path.removeprefix("/v1"), status, method.lower())
+            for error in validator.iter_errors(stated) if validator else ():
                 where = "/".join(str(step) for step in error.absolute_path)
                 raise AssertionError(f"{contract}, {path}, {status}: at {where or 'the top'}: {error.message}")
 
 
-def known_path(contract: str, path: str) -> str | None:
+def known_path(contract: str, path: str, method: str = "get") -> str | None:
     """Return the contract's name of a path below ``/v1``: ``/tracks/{id}`` for ``/tracks/abc``."""
     steps = path.split("/")
-    for known in _document(contract)["paths"]:
+    fitting = []
+    for known, operations in _document(contract)["paths"].items():
         pattern = known.split("/")
-        if len(pattern) == len(steps) and all(a == b or a.startswith("{") for a, b in zip(pattern, steps, strict=True)):
-            return str(known)
-    return None
+        fits = len(pattern) == len(steps) and all(
+            a == b or a.startswith("{") for a, b in zip(pattern, steps, strict=True)
+        )
+        if fits and method in operations:
+            fitting.append(known)
+    return str(min(fitting, key=lambda known: known.count("{"))) if fitting else None
 
 
 def _as_stated(body: Any) -> Any:
@@ -59,16 +67,21 @@ def _shortened(node: Any) -> Any:
 
 
 @cache
-def _validator(contract: str, path: str, status: int) -> Draft202012Validator:
+def _validator(contract: str, path: str, status: int, method: str) -> Draft202012Validator | None:
+    """Return what an answer must fit; ``None`` where the contract does not have the endpoint, or no body."""
     document = _document(contract)
-    known = known_path(contract, path)
     # What a contract does not list (400, 404, 405, 500) has the shape of what it does.
-    response = {"$ref": "#/components/responses/Unauthorized"}
-    if status == 200:
-        assert known, f"{contract} knows no {path}"
-        response = document["paths"][known]["get"]["responses"]["200"]
-    name = response["$ref"].rsplit("/", 1)[-1]
-    schema = document["components"]["responses"][name]["content"]["application/json"]["schema"]
+    response: Any = {"$ref": "#/components/responses/Unauthorized"}
+    if status < 400:
+        known = known_path(contract, path, method)
+        if known is None:
+            return None
+        response = document["paths"][known][method]["responses"][str(status)]
+    if "$ref" in response:
+        response = document["components"]["responses"][response["$ref"].rsplit("/", 1)[-1]]
+    if "content" not in response:
+        return None
+    schema = response["content"]["application/json"]["schema"]
     return Draft202012Validator({**schema, "components": document["components"]})
 
 

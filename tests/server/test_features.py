@@ -8,7 +8,8 @@ import json
 import httpx
 import pytest
 
-from accord.server.webapi.audio_analysis import AudioAnalysis, accepts_gzip
+from accord.server.coding import accepts
+from accord.server.webapi.audio_analysis import AudioAnalysis
 from accord.server.webapi.audio_features import AudioFeatures
 from tests.server import music
 from tests.server.conftest import Server
@@ -76,7 +77,7 @@ def test_analysis_is_decompressed_for_a_client_that_takes_no_gzip(api: httpx.Cli
     "header", ["gzip", "GZIP", "br, gzip;q=0.5", "gzip, deflate, br", "*", "gzip;q=1.0", "br;q=0, *"]
 )
 def test_gzip_is_taken(header: str) -> None:
-    assert accepts_gzip(header)
+    assert accepts("gzip", header)
 
 
 def test_the_model_describes_the_analysis(api: httpx.Client) -> None:

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
+from accord.server.coding import accepts
 from accord.server.state import state
 from accord.server.webapi.model import Model
 from accord.server.webapi.stored import StoredRoute, documented
@@ -120,18 +121,8 @@ async def get_audio_analysis(request: Request) -> Response:
     if document is None:
         raise NotFound(f"There is no analysis of {id_}.")
     headers = {"Vary": "Accept-Encoding"}
-    if accepts_gzip(request.headers.get("accept-encoding", "")):
+    if accepts("gzip", request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
     else:
         document = await run_in_threadpool(gzip.decompress, document)
     return Response(document, media_type="application/json", headers=headers)
-
-
-def accepts_gzip(header: str) -> bool:
-    """Return whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3)."""
-    weights: dict[str, str] = {}
-    for item in header.lower().replace(" ", "").split(","):
-        coding, _, parameter = item.partition(";")
-        weights[coding] = parameter.removeprefix("q=")
-    weight = weights.get("gzip", weights.get("*", "0"))
-    return weight.strip("0.") != "" or weight == ""
