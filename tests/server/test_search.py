@@ -56,3 +56,29 @@ def test_unknown_parameters_and_markets_are_ignored(api: httpx.Client) -> None:
     plain = {"q": "ada", "type": "artist"}
     more = plain | {"market": "from_token", "include_external": "audio", "colour": "blue"}
     assert api.get("/search", params=more).json() == api.get("/search", params=plain).json()
+
+
+@pytest.mark.parametrize("more", [{"limit": 0}, {"limit": 51}, {"offset": 1001}, {"offset": -1}, {"type": "song"}])
+def test_what_a_search_does_not_take(api: httpx.Client, more: dict[str, str | int]) -> None:
+    answer = api.get("/search", params={"q": "ada", "type": "track"} | more)
+    assert (answer.status_code, answer.json()["error"]["status"]) == (400, 400)
+
+
+def test_past_the_end_there_is_nothing(api: httpx.Client) -> None:
+    page = api.get("/search", params={"q": "movement", "type": "track", "offset": 1000, "limit": 50}).json()["tracks"]
+    assert (page["items"], page["total"], page["next"]) == ([], LONG, None)
+
+
+@pytest.mark.parametrize(
+    ("q", "titles"),
+    [
+        ("year:1999 movement NOT track:movement", []),
+        ("isrc:us-abc-21-00001", [SINGLE.title]),
+        ("genre:ambient year:2020-2022", [SINGLE.title]),
+        ('track:"movement 7"', ["Movement 7"]),
+        ("artist:béla -unicode", ["Not analysed"]),
+    ],
+)
+def test_fields(api: httpx.Client, q: str, titles: list[str]) -> None:
+    found = api.get("/search", params={"q": q, "type": "track"}).json()["tracks"]
+    assert [track["name"] for track in found["items"]] == titles
