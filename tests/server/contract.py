@@ -15,6 +15,9 @@ CONTRACTS = ("web-api-2024-10.yaml", "web-api-2026-05.yaml")
 FOLDER = os.environ.get("ACCORD_SPEC")
 
 
+NOT_THERE = (("href", None), ("context", None))
+
+
 def check(url: str, status: int, body: Any, method: str = "GET") -> None:
     """Fail if an answer of the Web API breaks the schema that a contract states for it.
 
@@ -45,12 +48,19 @@ def known_path(contract: str, path: str, method: str = "get") -> str | None:
 
 
 def _as_stated(body: Any) -> Any:
-    # Where both contracts are stricter than what clients were always given: an unknown id is null, and so is the href
-    # of a genre as a seed.
+    # Where both contracts are stricter than what clients were always given: an unknown id is null, and so are the href
+    # of a genre as a seed, the context of what was played from none, and the next page of the last one.
     if isinstance(body, dict):
-        if "seeds" in body:
-            seeds = [{name: value for name, value in seed.items() if value is not None} for seed in body["seeds"]]
-            body = body | {"seeds": seeds}
+        if "cursors" in body:
+            body = {name: value for name, value in body.items() if value is not None}
+        for name in body.keys() & {"seeds", "items"}:
+            members = body[name] if isinstance(body[name], list) else []
+            known = [
+                {key: value for key, value in member.items() if (key, value) not in NOT_THERE}
+                for member in members
+                if isinstance(member, dict)
+            ]
+            body = body | ({name: known} if known else {})
         lists = {name: value for name, value in body.items() if isinstance(value, list)}
         body = body | {name: [item for item in value if item is not None] for name, value in lists.items()}
     return _shortened(body)
