@@ -1,4 +1,4 @@
-"""Write the pages that are made from declarations: features, errors, commands and settings.
+"""Write the pages that are made from declarations: features, errors, commands, settings and rights.
 
 ``python docs/write.py`` writes them; with ``--check`` it writes nothing, and fails where a page differs.
 """
@@ -17,9 +17,13 @@ from typer.main import get_command
 
 from accord import cli
 from accord.domain.errors import AccordError
+from accord.domain.labels import Source
 from accord.domain.settings import Settings
 from accord.features.declaration import Feature
 from accord.features.registry import features
+from accord.rights import vocabulary
+from accord.rights.registry import KINDS
+from accord.rights.table import table
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/write.py from the declarations in src/accord; `make docs` writes it again. -->"
@@ -34,6 +38,7 @@ def pages() -> dict[str, str]:
         "errors.md": errors_page(),
         "cli.md": commands_page(),
         "settings.md": settings_page(),
+        "rights.md": rights_page(),
     }
 
 
@@ -164,6 +169,62 @@ def settings_page() -> str:
 
 def _default(value: Any) -> str:
     return "none" if value is None else f"`{value}`"
+
+
+def rights_page() -> str:
+    """The truth table, purposes and obligations with their meaning, then the record of every source."""
+    intro = (
+        "What data may be used for, and who says so. Everything Accord holds names its source; what is made from\n"
+        "several may be used only for what all of them allow, and owes what any of them owes. What is unknown, or has a\n"
+        "record that is not whole, may be used for nothing. `accord rights ask` and `POST /accord/v1/rights/decide` answer\n"
+        "from these records, and the code enforces the same. They are read by people and are no legal advice: where a\n"
+        "fact was not read at its origin, the record says second-hand."
+    )
+    purposes = ["| column | purpose | term | means |", "|---|---|---|---|"]
+    for purpose, words in vocabulary.purposes().items():
+        purposes.append(f"| {words.column} | `{purpose.name}` | `{purpose}` | {words.meaning} |")
+    duties = ["| obligation | term | means |", "|---|---|---|"]
+    for duty, owed in vocabulary.obligations().items():
+        duties.append(f"| `{duty.name}` | `{duty}` | {owed.meaning} |")
+    rows = table()
+    records = [_record(row.source) for kind in KINDS for row in rows if row.source.kind == kind]
+    return page(
+        "Rights",
+        intro,
+        "## Purposes",
+        "\n".join(purposes),
+        "## Obligations",
+        "\n".join(duties),
+        "## The truth table",
+        "`accord rights table` prints it. *Kept*: rows of it may exist in a library at all.",
+        "\n".join(_truth_table()),
+        "## Sources",
+        *records,
+    )
+
+
+def _truth_table() -> Iterator[str]:
+    columns = [words.column for words in vocabulary.purposes().values()]
+    yield f"| source | {' | '.join(columns)} | kept | licence |"
+    yield "|---|" + ":-:|" * (len(columns) + 1) + "---|"
+    for row in table():
+        marks = ["yes" if allowed else "no" for allowed in (*row.allowed.values(), row.source.stored)]
+        yield f"| [`{row.source.id}`](#{row.source.id}) | {' | '.join(marks)} | {row.source.licence} |"
+
+
+def _record(source: Source) -> str:
+    owed = sorted(duty.name for duty in source.label.obligations)
+    facts = [f"Licence: `{source.licence}`.", f"About: {source.people}."]
+    facts += [f"Fields: {', '.join(source.fields)}."] if source.fields != ("*",) else []
+    facts += [f"Owed: {', '.join(f'`{name}`' for name in owed)}."] if owed else []
+    facts += [] if source.stored else ["Never kept."]
+    lines = [
+        source.clause,
+        " ".join(facts),
+        f"Terms: {source.where}; read {source.read}.",
+        f"Instead: {source.instead}",
+    ]
+    return "\n\n".join([f"### {source.id}", f"**{source.name}.** {lines[0]}", *lines[1:]])
 
 
 def page(title: str, *parts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.domain.errors import UnclearQuestion
 from accord.domain.labels import Label, Obligation, Purpose, Source
@@ -68,17 +68,12 @@ def ask(text: str, known: Names | None = None) -> Answer:
     found = answer(question.sources, _asked(question, known), question.waived, known)
     if found.allowed and question.unknown:
         raise UnclearQuestion(_unknown(question.unknown, known))
-    notes = (*found.notes, *((_unknown(question.unknown, known),) if question.unknown else ()))
-    return Answer(
-        found.allowed,
-        found.purposes,
-        found.sources,
-        found.label,
-        found.reason,
-        found.obligations,
-        found.instead,
-        notes,
-    )
+    notes = list(found.notes)
+    if question.unknown:
+        notes.append(_unknown(question.unknown, known))
+    if question.left_out:
+        notes.append(f"Not understood, and left out: {', '.join(question.left_out)}.")
+    return replace(found, notes=tuple(notes))
 
 
 def answer(
@@ -184,8 +179,8 @@ def _no_source(question: Question, known: Names) -> str:
 
 def _unknown(unknown: Sequence[str], known: Names) -> str:
     sentences = []
+    phrases = {" ".join(phrase): ids for phrase, ids in known.phrases.items()}
     for name in unknown:
-        phrases = {" ".join(phrase): ids for phrase, ids in known.phrases.items()}
         near = difflib.get_close_matches(name.lower(), phrases, n=1, cutoff=0.75)
         meant = [known.known[id_].name for phrase in near for id_ in phrases[phrase] if id_ in known.known]
         hint = f"; did you mean {' or '.join(meant)}?" if meant else ", and of what is unknown nothing may be used."

@@ -20,6 +20,9 @@ from accord.rights.wording import Match, Stems, Token, matches, stems, tokens
 LONGEST = 2_000
 """Characters of a question."""
 
+MENTIONED = 10
+"""Words that an answer mentions as not understood, at most."""
+
 Meaning = Purpose | Obligation | str
 """A purpose, an obligation that somebody would rather not meet, a circumstance, or ``source:`` and an id."""
 
@@ -38,6 +41,8 @@ class Question:
     """Duties that the person would rather not meet."""
     unknown: tuple[str, ...]
     """What looks like the name of a source and is none."""
+    left_out: tuple[str, ...]
+    """Other words that are not understood."""
 
 
 def parse(text: str, names: Names) -> Question:
@@ -71,27 +76,36 @@ def parse(text: str, names: Names) -> Question:
         raise UnclearQuestion(
             f"The question is put in the negative ({', '.join(map(repr, named))}): ask what may be done."
         )
+    unknown, left_out = unknown_names(words, found, _places(words, found, names))
+    if len(left_out) > len(words) / 2:
+        raise UnclearQuestion(f"Most of the question is not understood: {', '.join(left_out[:MENTIONED])}.")
     return Question(
         sources=_named(words, found, names),
         purposes=_purposes(said, _sells_a_source(found)),
         non_commercial="free" in said,
         waived=frozenset(meaning for meaning in said if isinstance(meaning, Obligation)),
-        unknown=unknown_names(words, found, _places(words, found, names)),
+        unknown=unknown[:MENTIONED],
+        left_out=left_out[:MENTIONED],
     )
 
 
 def _places(words: Sequence[Token], found: Sequence[Match[Meaning]], names: Names) -> Places:
     sources = [at for at in found if _ids(at)]
+    every = frozenset[str]().union(*names.fields.values())
     fields = {
         index
         for start in range(len(words))
-        for field in frozenset[str]().union(*names.fields.values())
+        for field in every
         if _same(words[start : start + len(field.split())], field, plural=False)
         for index in range(start, start + len(field.split()))
     }
     # Beside a record that speaks of some fields only, the name of no field is the name of something else.
     beside = {at.end for at in sources} - fields
-    return Places(frozenset(beside), frozenset(fields if sources else ()), frozenset(map(" ".join, names.phrases)))
+    return Places(
+        frozenset(beside),
+        frozenset(fields if sources else ()),
+        frozenset(phrase[0] for phrase in names.phrases if len(phrase) == 1),
+    )
 
 
 def _purposes(said: set[Meaning], sells_a_source: bool) -> tuple[Purpose, ...]:

@@ -28,11 +28,13 @@ class Places:
     fields: frozenset[int]
     """Fields of data sets, in a question that names a source."""
     names: frozenset[str]
-    """The names of sources, as stems."""
+    """The names of sources that are one word, as stems."""
 
 
-def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], places: Places) -> tuple[str, ...]:
-    """Return what looks like the name of a source and is none.
+def unknown_names(
+    words: Sequence[Token], found: Sequence[Match[T]], places: Places
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what looks like the name of a source and is none, and what else is not known.
 
     A word that is neither known nor a filler looks like one if it is quoted or written like a name, or stands where
     names stand: after `from`, before `data`, or right after a known source; or if it is almost a known name. So do two
@@ -49,8 +51,8 @@ def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], places: Pla
 
     Returns
     -------
-    tuple of str
-        Each as it stands in the question, neighbours put together.
+    tuple of tuple of str
+        The names, neighbours put together, and the other words, each as it stands in the question.
     """
     fillers = vocabulary.fillers()
     known = {index for match in found for index in range(match.start, match.end)} | places.fields
@@ -75,7 +77,8 @@ def unknown_names(words: Sequence[Token], found: Sequence[Match[T]], places: Pla
             looks |= {index, index + 1}
         if word.quoted and index not in known and _quoted_alone(words, index, known):
             looks.add(index)
-    return _joined(words, looks)
+    others = (word.text for index, word in enumerate(words) if strange[index] and index not in looks)
+    return _joined(words, looks), tuple(dict.fromkeys(others))
 
 
 def _filler(word: Token, fillers: frozenset[str]) -> bool:
@@ -98,7 +101,8 @@ def _is_headline(words: Sequence[Token]) -> bool:
 
 
 def _misspelt(word: Token, names: frozenset[str]) -> bool:
-    return len(word.stem) > 3 and bool(difflib.get_close_matches(word.stem, names, n=1, cutoff=CLOSE))
+    alike = [name for name in names if name[0] == word.stem[0] and abs(len(name) - len(word.stem)) <= 2]
+    return len(word.stem) > 3 and bool(difflib.get_close_matches(word.stem, alike, n=1, cutoff=CLOSE))
 
 
 def _precedes_noun(words: Sequence[Token], index: int, nouns: frozenset[str]) -> bool:
@@ -134,4 +138,4 @@ def _joined(words: Sequence[Token], looks: set[int]) -> tuple[str, ...]:
             names.append([])
         names[-1].append(words[index].text)
         last = index
-    return tuple(" ".join(name) for name in names)
+    return tuple(dict.fromkeys(" ".join(name) for name in names))
