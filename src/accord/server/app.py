@@ -38,21 +38,34 @@ from accord.server.webapi import (
     audio_features,
     browse,
     errors,
+    following,
     images,
     listened,
     markets,
     me,
+    me_albums,
+    me_library,
+    me_spoken,
+    me_tracks,
     player,
+    playlist_cover,
+    playlist_followers,
+    playlist_items,
+    playlist_pictures,
+    playlists,
     previews,
     recommendations,
     search,
     tracks,
+    user_playlists,
 )
 from accord.server.webapi.access import require_token
 
 RESOURCES = (
     *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
     *(markets, player, me, listened),
+    *(playlists, playlist_items, playlist_cover, playlist_followers, user_playlists),
+    *(me_tracks, me_albums, following, me_library, me_spoken),
 )
 """What asks for an access token, below ``/v1``."""
 
@@ -117,7 +130,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
     for resource in OWN:
         app.include_router(resource.router, responses=accord_errors.RESPONSES)
-    for open_to_all in (token, images, previews, pages, me_page, authorize, login, connected):
+    for open_to_all in (token, images, playlist_pictures, previews, pages, me_page, authorize, login, connected):
         app.include_router(open_to_all.router)
     app.include_router(erasure.page)
     middleware.install(app)

@@ -1,12 +1,17 @@
-"""Tolerance for how real clients write requests: trailing slashes and HEAD are answered directly."""
+"""Tolerance for how real clients write requests: trailing slashes, HEAD and addresses of old are answered directly."""
 
 from __future__ import annotations
 
+import re
+
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+_BELOW_OWNER = re.compile(r"/v1/users/[^/]+(/playlists/.+)")
+"""How playlists were addressed until 2018: below their owner."""
 
 
 class TolerantPaths:
-    """Hands ``/path/`` on as ``/path`` and ``HEAD`` as ``GET``.
+    """Hands ``/path/`` on as ``/path``, ``HEAD`` as ``GET``, and ``/v1/users/ID/playlists/ID`` as ``/v1/playlists/ID``.
 
     A redirect would cost a round trip, and some clients drop their Authorization header on one. The HTTP server itself
     leaves out the body of an answer to HEAD.
@@ -21,6 +26,9 @@ class TolerantPaths:
             if scope["method"] == "HEAD":
                 scope = {**scope, "method": "GET"}
             path: str = scope["path"]
-            if path.endswith("/") and path != "/":
-                scope = {**scope, "path": path.rstrip("/") or "/"}
+            plain = path.rstrip("/") or "/"
+            if below_owner := _BELOW_OWNER.fullmatch(plain):
+                plain = f"/v1{below_owner[1]}"
+            if plain != path:
+                scope = {**scope, "path": plain}
         await self.app(scope, receive, send)

@@ -1,0 +1,36 @@
+"""Users as they stand in playlists."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from accord.server.links import Links
+from accord.server.webapi.me import user_id
+from accord.server.webapi.model import Model
+from accord.server.webapi.simplified import external_urls, uri
+
+ACCORD = "accord"
+"""The user to whom ready-made playlists belong."""
+
+
+class PlaylistUser(Model):
+    """Who owns a playlist, or added something to it."""
+
+    display_name: str | None
+    external_urls: dict[str, str]
+    href: str
+    id: str
+    type: Literal["user"] = "user"
+    uri: str
+
+
+def playlist_user(listener_id: str | None, name: str | None, links: Links) -> PlaylistUser:
+    """Return the short form of a user; an empty one, as clients know it, for who is no listener any more."""
+    id_ = user_id(listener_id or "")
+    return PlaylistUser(
+        display_name=name,
+        external_urls=external_urls("user", id_, links),
+        href=links.href("user", id_),
+        id=id_,
+        uri=uri("user", id_),
+    )

@@ -1,0 +1,72 @@
+"""Programs that act for people, and hold every answer against both contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import requests
+import spotipy
+import tekore
+
+from accord.domain.entities import Listener
+from accord.domain.scopes import SCOPES
+from tests.server import contract
+from tests.server.conftest import Server
+
+
+def check(url: str, status: int, body: object, method: str | None) -> None:
+    """Hold an answer against both contracts, unless parts of it were not wanted."""
+    if "fields=" not in url:
+        contract.check(url, status, body, method or "GET")
+
+
+@contextmanager
+def acting(server: Server, listener: Listener | None, *scopes: str) -> Iterator[httpx.Client]:
+    """A client that acts for a listener, on all scopes if none is named; for nobody if there is no listener."""
+
+    def checked(response: httpx.Response) -> None:
+        response.read()
+        if response.content and response.headers["content-type"] == "application/json":
+            check(str(response.url), response.status_code, response.json(), response.request.method)
+
+    token = server.token_for(*(scopes or SCOPES), listener=listener) if listener else server.token()
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"{server.url}/v1", headers=headers, event_hooks={"response": [checked]}) as client:
+        yield client
+
+
+def spotipy_for(server: Server, listener: Listener) -> spotipy.Spotify:
+    """A real spotipy that acts for a listener."""
+
+    def checked(response: requests.Response, **_: object) -> None:
+        if response.content:
+            check(response.url, response.status_code, response.json(), response.request.method)
+
+    session = requests.Session()
+    session.hooks["response"].append(checked)
+    client = spotipy.Spotify(auth=server.token_for(*SCOPES, listener=listener), requests_session=session, retries=0)
+    client.prefix = f"{server.url}/v1/"
+    return client
+
+
+class Redirected(tekore.ExtendingSender):  # type: ignore[misc]  # tekore has no types
+    """Sends to Accord what the client addresses to the host that it has built in."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(tekore.SyncSender())
+        self.url = url
+
+    def send(self, request: tekore.Request) -> tekore.Response:
+        request.url = request.url.replace("https://api.spotify.com", self.url)
+        assert request.url.startswith(self.url)
+        response = self.sender.send(request)
+        if response.content:
+            check(response.url, response.status_code, response.content, request.method)
+        return response
+
+
+def tekore_for(server: Server, listener: Listener) -> tekore.Spotify:
+    """A real tekore that acts for a listener."""
+    return tekore.Spotify(server.token_for(*SCOPES, listener=listener), sender=Redirected(server.url))
