@@ -9,9 +9,9 @@ from pathlib import Path
 from accord.analysis.cue import CueTrack, read_cue
 from accord.analysis.report import Task
 from accord.analysis.walk import Found, Listing
-from accord.domain.entities import ScanProblem
+from accord.domain.entities import ScanProblem, Span
 from accord.domain.errors import AudioError, CueError, FileDenied, FileVanished
-from accord.library.catalogue import Library
+from accord.library.catalogue import KnownFile, Library
 
 _MENDED_UNSEEN = (FileDenied.code(), FileVanished.code())
 """Failures whose remedy leaves size and time of the file as they were: tried again each time, at no cost."""
@@ -22,6 +22,8 @@ class Plan:
     """What is to be done below one folder."""
 
     listing: Listing
+    known: dict[tuple[Path, Span | None], KnownFile]
+    """What is in the library of what lies below the folder."""
     tasks: list[Task] = field(default_factory=list)
     unchanged: int = 0
     """Sounds that are in the library as they are on disk."""
@@ -50,8 +52,8 @@ def plan(listing: Listing, library: Library, version: str, *, retry: bool) -> Pl
     Plan
         The largest files first, so that no worker is left alone with one at the end.
     """
-    made = Plan(listing, problems=list(listing.problems))
     known = library.known_files(listing.root)
+    made = Plan(listing, known, problems=list(listing.problems))
     current = library.analysed({file.track_id for file in known.values()}, version)
     # What this version has analysed nothing of may fare better with it, too.
     retry = retry or bool(known and not current)

@@ -10,22 +10,32 @@ import contextlib
 import dataclasses
 import fcntl
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from accord.analysis import worker
 from accord.analysis.analyze import analysis_version
+from accord.analysis.licensing import Licensing, Standing
 from accord.analysis.plan import Plan, plan
 from accord.analysis.report import Report, Task
 from accord.analysis.supervisor import Event, Finished, supervise
 from accord.analysis.walk import problem, walk
 from accord.domain.entities import ScannedFile, ScanProblem, Tags
-from accord.domain.errors import AudioError, DamagedAudio, StoreBusy, UnusableTags
+from accord.domain.errors import (
+    AudioError,
+    DamagedAudio,
+    LicencesDisagree,
+    RightsError,
+    StoreBusy,
+    UnknownLicence,
+    UnusableTags,
+)
 from accord.domain.ids import track_id
 from accord.domain.labels import Source
 from accord.domain.settings import Settings
-from accord.library.catalogue import Library
+from accord.library.catalogue import KnownFile, Library, Relabelled
 from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
 
 
@@ -55,6 +65,8 @@ class Summary:
     """Files that were in the library and are no more on disk."""
     others: int = 0
     """Files that are no music."""
+    relabelled: int = 0
+    """Files that did not change and whose licence did."""
     problems: list[ScanProblem] = field(default_factory=list)
     """What this scan met, failures and reservations."""
 
@@ -101,9 +113,10 @@ def scan_folders(
     with _alone(settings):
         version = analysis_version()
         plans = [plan(walk(folder), library, version, retry=retry) for folder in folders]
-        writer = _Writer(library, settings)
+        writer = _Writer(library, settings, Licensing(made.listing for made in plans))
         for made in plans:
             writer.take_over(made)
+        writer.relabel(plans)
         tasks = list({(task.path, task.span): task for made in plans for task in made.tasks}.values())
         watch(Planned(len(tasks), sum(task.size for task in tasks), writer.summary.unchanged))
 
@@ -118,15 +131,21 @@ def scan_folders(
                 watch(event)
         for made in plans:
             writer.forget(made, library)
+        if writer.summary.examined or writer.summary.relabelled or writer.summary.forgotten:
+            library.settle_sources()
         return writer.summary
+
+
+_OF_LICENCES = (UnknownLicence.code(), LicencesDisagree.code())
 
 
 class _Writer:
     """Writes what a scan finds, and counts it."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Settings, licensing: Licensing) -> None:
         self.summary = Summary()
         self._library = library
+        self._licensing = licensing
         self._demo = (settings.home / "demo").resolve()
 
     def take_over(self, made: Plan) -> None:
@@ -136,10 +155,43 @@ class _Writer:
         for found in made.problems:
             self._record(found)
 
+    def relabel(self, plans: Iterable[Plan]) -> None:
+        """Put files that are in the library under what their licences say now, and list what is wrong with those."""
+        listed: dict[Path, set[str]] = defaultdict(set)
+        for found in self._library.problems():
+            if found.code in _OF_LICENCES:
+                listed[found.path].add(found.sentence)
+        standings, remarks = [], defaultdict[Path, dict[str, tuple[RightsError, KnownFile]]](dict)
+        for made in plans:
+            present = {file.path for file in made.listing.audio}
+            for (path, span), known in made.known.items():
+                if path in present:
+                    standing = self._standing(path, known.licence)
+                    standings.append((path, span, known, standing))
+                    if standing.remark:
+                        remarks[path][str(standing.remark)] = standing.remark, known
+            for path in present:  # what is wrong beside the music is told whether or not it can be examined
+                self._licensing.beside(path)
+        reworded = {path for path in {*listed, *remarks} if listed.get(path, set()) != set(remarks.get(path, ()))}
+        changed = [
+            Relabelled(path, span, standing.source_id, standing.terms)
+            for path, span, known, standing in standings
+            if path in reworded or (standing.source_id, standing.terms) != (known.source_id, known.terms)
+        ]
+        self._library.relabel(changed)
+        self.summary.relabelled = len(changed)
+        for path in reworded:
+            for remark, known in remarks.get(path, {}).values():
+                self._remark(path, remark, known.size, known.mtime_ns)
+        for found in self._licensing.problems.values():
+            self._record(found)
+
     def write(self, task: Task, outcome: Report | AudioError) -> None:
         if not isinstance(outcome, Report):
             self._record(problem(task.path, outcome, task.size, task.mtime_ns))
             return
+        tags = _merged(outcome.tags, task.tags)
+        standing = self._standing(task.path, tags.licence)
         file = ScannedFile(
             path=task.path,
             size=task.size,
@@ -151,9 +203,10 @@ class _Writer:
             codec=outcome.codec,
             sr=outcome.sr,
             channels=outcome.channels,
-            tags=_merged(outcome.tags, task.tags),
+            tags=tags,
+            terms=standing.terms,
         )
-        self._library.record_file(file, outcome.analysis, self._source(task.path).id)
+        self._library.record_file(file, outcome.analysis, standing.source_id)
         self.summary.examined += 1
         if outcome.analysis is not None:
             self.summary.analysed += 1
@@ -162,11 +215,14 @@ class _Writer:
             if sentences:
                 found = problem(task.path, kind(" ".join(sentences)), task.size, task.mtime_ns)
                 self._record(dataclasses.replace(found, failed=False))
+        if standing.remark:
+            self._remark(task.path, standing.remark, task.size, task.mtime_ns)
 
     def forget(self, made: Plan, library: Library) -> None:
         """Take out what is no more, except where a folder could not be looked into."""
         listing = made.listing
         seen = {file.path for file in listing.audio} | {found.path for found in made.problems}
+        seen |= {found.path for found in self._licensing.problems.values()}
         for path, _ in library.known_files(listing.root):
             if any(path.is_relative_to(folder) for folder in listing.unlisted):
                 seen.add(path)
@@ -175,6 +231,14 @@ class _Writer:
     def _record(self, found: ScanProblem) -> None:
         self._library.record_problem(found, self._source(found.path).id)
         self.summary.problems.append(found)
+
+    def _remark(self, path: Path, error: RightsError, size: int, mtime_ns: int) -> None:
+        self._record(ScanProblem(path, error.code(), str(error), error.remedy, False, size, mtime_ns))
+
+    def _standing(self, path: Path, written: str | None) -> Standing:
+        if path.is_relative_to(self._demo):
+            return Standing(DEMO_LIBRARY.id, DEMO_LIBRARY.licence)
+        return self._licensing.standing(path, written)
 
     def _source(self, path: Path) -> Source:
         return DEMO_LIBRARY if path.is_relative_to(self._demo) else OWN_AUDIO

@@ -11,8 +11,9 @@ from accord.analysis.decode_sniff import container_of
 from accord.analysis.tags_fields import Fields, fields_of
 from accord.domain.entities import Tags
 
-_LICENCES = ("license", "licence", "licenseurl", "wcop", "copyrighturl", "copyright", "tcop", "cprt")
-"""In this order: what states a licence, before what states whose it is."""
+_LICENCE_URLS = ("wcop", "copyrighturl", "wmcopyrighturl", "licenseurl")
+_LICENCES = ("license", "licence", "wmlicense", "termsofuse")
+_COPYRIGHTS = ("copyright", "tcop", "cprt", "icop")
 
 
 def read_tags(file: Path | int, name: str = "") -> Tags:
@@ -63,7 +64,7 @@ def read_tags(file: Path | int, name: str = "") -> Tags:
         replaygain_track_gain=_gain(get, "track", problems),
         replaygain_track_peak=value.peak(get("replaygaintrackpeak"), problems),
         replaygain_album_gain=_gain(get, "album", problems),
-        licence=_first(get(*_LICENCES)),
+        licence=value.licence(get(*_LICENCE_URLS), get(*_LICENCES), get(*_COPYRIGHTS)),
         comment=_first(get("comment")),
         cover=cover,
         problems=tuple(problems),

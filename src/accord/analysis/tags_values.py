@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from accord.domain import ids
 from accord.domain.errors import InvalidId
 
+_LICENCE_PLACE = re.compile(r"creativecommons\.org/|gnu\.org/|opensource\.org/|spdx\.org/licenses/", re.IGNORECASE)
+_OWNED = re.compile(r"[©℗]|\([cp]\)|copyright", re.IGNORECASE)
 R128_TO_REPLAYGAIN = 5.0
 """dB from the reference of EBU R 128 (-23 LUFS, RFC 7845) to that of ReplayGain 2.0 (-18 LUFS)."""
 
@@ -84,6 +86,26 @@ def r128(values: Sequence[str], problems: list[str]) -> float | None:
     """Return an Opus gain (RFC 7845: dB in 1/256 against -23 LUFS) as ReplayGain in dB."""
     steps = _number_within(values, -32768, 32767, "R128 gain", problems)
     return None if steps is None else steps / 256 + R128_TO_REPLAYGAIN
+
+
+def licence(urls: Sequence[str], licences: Sequence[str], copyrights: Sequence[str]) -> str | None:
+    """Return what states a licence, else what states whose it is, marked as such.
+
+    Parameters
+    ----------
+    urls : sequence of str
+        Where terms are described: before all else if that is a well-known place of licences.
+    licences : sequence of str
+        Licences in words.
+    copyrights : sequence of str
+        Owners: ID3 shows them with ``©`` before them (ID3v2.4, section 4.2.2), and so they can be told from licences.
+    """
+    known = next((url for url in urls if _LICENCE_PLACE.search(url)), None)
+    first = known or next(iter((*licences, *urls)), None)
+    if first is None and copyrights:
+        owner = copyrights[0]
+        return owner if _OWNED.search(owner) else f"© {owner}"
+    return first
 
 
 def artists(values: Sequence[str]) -> tuple[str, ...]:

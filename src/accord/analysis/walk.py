@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,12 @@ _RUBBISH = re.compile(
     r"|System Volume Information|lost\+found"
 )
 """Folders of the operating system's own. Other names that begin with a dot are kept: albums and bands have them."""
+_LICENCE = re.compile(
+    r"(?!.*\.(?:py|js|c|h|json|xml|toml|ya?ml|png|jpe?g|gif|svg|pdf|docx?|m3u8?|pls|db|exe)$)(?:un)?licen[sc]es?(?:[._-][\w.+-]{1,40})?|(?:copying|copyright)(?:[._-][\w-]{1,40})?(?:\.txt|\.md|\.rst)?"
+    r"|.+\.license|.+\.spdx(?:\.json)?|reuse\.toml|dep5",
+    re.IGNORECASE,
+)
+"""Names of files that may say under which licence the music beside them is."""
 _APPLE_DOUBLE = "._"
 """What macOS puts beside a file on a foreign disk: named like music, but not music."""
 
@@ -46,6 +53,8 @@ class Listing:
     audio: list[Found] = field(default_factory=list)
     """In order of path."""
     sheets: list[Found] = field(default_factory=list)
+    licences: list[Found] = field(default_factory=list)
+    """Files that by their name may speak of licences; none by a link that leads out of ``root``."""
     others: int = 0
     """Files that are no music by their name, or no files."""
     problems: list[ScanProblem] = field(default_factory=list)
@@ -107,7 +116,7 @@ class _Walk:
                 self._list(self.folders.popleft())
             else:
                 self._follow(self.links.popleft())
-        for found in (self.listing.audio, self.listing.sheets):
+        for found in (self.listing.audio, self.listing.sheets, self.listing.licences):
             found.sort(key=lambda file: os.fsencode(file.path))
         return self.listing
 
@@ -139,10 +148,10 @@ class _Walk:
                     self.listing.others += 1
                 else:
                     self.folders.append(path)
-            elif not _plausible(entry.name):
-                self.listing.others += 1
-            else:
+            elif _plausible(entry.name):
                 self._keep(path, entry.stat())
+            else:
+                self._set_aside(path, entry.stat if _LICENCE.fullmatch(entry.name) else None)
         except FileNotFoundError:
             pass
         except PermissionError:
@@ -172,7 +181,14 @@ class _Walk:
         elif _plausible(link.name):
             self._keep(link, status)
         else:
-            self.listing.others += 1
+            inside = _LICENCE.fullmatch(link.name) and Path(target).is_relative_to(self.listing.root)
+            self._set_aside(link, (lambda: status) if inside else None)
+
+    def _set_aside(self, path: Path, status: Callable[[], os.stat_result] | None) -> None:
+        """Count what is no music; note it where it may speak of licences."""
+        self.listing.others += 1
+        if status and stat.S_ISREG((facts := status()).st_mode):
+            self.listing.licences.append(Found(path, facts.st_size, facts.st_mtime_ns))
 
     def _keep(self, path: Path, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from accord.analysis.scan import Summary, scan_folders
+from accord.cli.licences import show_licences
 from accord.cli.problems import show_problems
 from accord.cli.progress import Bar, Lines
 from accord.domain.settings import load_settings
@@ -43,7 +44,9 @@ def scan(
                 f"Interrupted after {progress.files} of {progress.total} files; scan again to go on from there."
             )
             raise typer.Exit(130) from None
+        licences = library.licences()
     progress.say(_sentence(summary, time.monotonic() - began))
+    show_licences(console, licences)
     show_problems(console, summary.problems)
 
 
@@ -54,6 +57,7 @@ def _sentence(summary: Summary, seconds: float) -> str:
     for count, words in (
         (summary.examined - summary.analysed, "known by their sound"),
         (summary.unchanged, "unchanged"),
+        (summary.relabelled, "with another licence"),
         (summary.forgotten, "gone"),
         (sum(problem.failed for problem in summary.problems), "could not be used"),
         (summary.given_up, "failed before and unchanged (`accord status` lists them, --retry tries again)"),

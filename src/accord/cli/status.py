@@ -1,10 +1,11 @@
-"""``accord status``: what the library holds, and which files could not be read."""
+"""``accord status``: what the library holds, under which licences, and which files could not be read."""
 
 from __future__ import annotations
 
 import typer
 from rich.console import Console
 
+from accord.cli.licences import show_licences
 from accord.cli.problems import show_problems
 from accord.domain.settings import load_settings
 from accord.library.catalogue import open_library
@@ -18,7 +19,7 @@ def status() -> None:
     settings = load_settings()
     console = Console(highlight=False)
     with open_library(settings, create=False) as library:
-        counts, problems = library.counts(), library.problems()
+        counts, licences, problems = library.counts(), library.licences(), library.problems()
     rows = (
         ("tracks", counts.tracks),
         ("files", counts.files),
@@ -32,4 +33,5 @@ def status() -> None:
     console.print(f"Library in {settings.home}", markup=False, soft_wrap=True)
     for name, value in rows:
         console.print(f"  {name:<20} {value}", markup=False)
+    show_licences(console, licences)
     show_problems(console, problems)

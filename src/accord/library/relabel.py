@@ -40,6 +40,7 @@ _OF_FILE = [
         f"UPDATE tracks SET source_id = :source WHERE id = {_TRACK}",
         f"UPDATE analyses SET source_id = :source WHERE track_id = {_TRACK}",
         f"UPDATE search_entries SET source_id = :source WHERE kind = 'track' AND entity_id = {_TRACK}",
+        "DELETE FROM scan_problems WHERE path = :path AND code IN ('UnknownLicence', 'LicencesDisagree')",
     )
 ]
 
@@ -70,7 +71,7 @@ _SHARED = {
 
 
 def relabel(db: Connection, files: Sequence[Relabelled]) -> None:
-    """Put files under other sources, with all that follows from each of them alone."""
+    """Put files under other sources, with all that follows from each alone, and forget what was wrong before."""
     rows = [
         {"path": stored(file.path), "span": span_text(file.span), "source": file.source_id, "terms": file.terms}
         for file in files
