@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from accord.cli import me_consents, me_erase, me_export, me_import, me_receipt
+from accord.cli import me_consents, me_erase, me_export, me_import, me_old_ids, me_receipt
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -18,6 +18,7 @@ SUBCOMMANDS: dict[str, Callable[..., None]] = {
     "receipt": me_receipt.receipt,
     "export": me_export.export,
     "import": me_import.import_,
+    "old-ids": me_old_ids.old_ids,
     "erase": me_erase.erase,
 }
 """Name -> the function that its file holds, in the order of the help."""

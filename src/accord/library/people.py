@@ -18,6 +18,7 @@ from accord.library.lineage import Lineage
 from accord.library.listeners import Listeners
 from accord.library.listening import Listening
 from accord.library.log import Log
+from accord.library.old_ids import OldIds
 from accord.library.playlists import Playlists
 from accord.library.saved import Saved
 from accord.library.uses import Uses
@@ -60,6 +61,7 @@ class People:
             on_withdrawal=self.lineage.invalidate,
         )
         self.listeners = Listeners(library.store, self.vault, self.consents, clock)
+        self.old_ids = OldIds(library.store)
         self.uses = Uses(self.consents, self.log, self.vault, self.listening, settings.profile, clock)
         self.playlists = Playlists(library, clock)
         self.saved = Saved(library, clock)

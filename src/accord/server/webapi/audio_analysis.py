@@ -14,6 +14,7 @@ from accord.domain.ids import require_id
 from accord.server.coding import accepts
 from accord.server.state import state
 from accord.server.webapi.model import Model
+from accord.server.webapi.old_ids import meant
 from accord.server.webapi.stored import StoredRoute, documented
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -117,7 +118,7 @@ class AudioAnalysis(Model):
 async def get_audio_analysis(request: Request) -> Response:
     """Answer the whole analysis of one track, compressed where the client takes that."""
     id_ = require_id(request.path_params["id"])
-    document = state(request).library.analysis_document(id_)
+    document = state(request).library.analysis_document(*meant(request, [id_]))
     if document is None:
         raise NotFound(f"There is no analysis of {id_}.")
     headers = {"Vary": "Accept-Encoding"}

@@ -12,6 +12,7 @@ from accord.domain.ids import require_id
 from accord.server.state import links, state
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.model import Model
+from accord.server.webapi.old_ids import meant
 from accord.server.webapi.stored import StoredRoute, documented
 
 MOST = 100
@@ -55,7 +56,7 @@ class ManyAudioFeatures(Model):
 async def get_audio_features(request: Request) -> Response:
     """Answer the features of one track."""
     id_ = require_id(request.path_params["id"])
-    (document,) = state(request).library.features_documents([id_])
+    (document,) = state(request).library.features_documents(meant(request, [id_]))
     if document is None:
         raise NotFound(f"There is no analysis of {id_}.")
     return _json(document, request)
@@ -64,7 +65,7 @@ async def get_audio_features(request: Request) -> Response:
 @router.get("/audio-features", responses={200: {"model": ManyAudioFeatures}}, openapi_extra=documented("ids", "query"))
 async def get_many_audio_features(request: Request) -> Response:
     """Answer the features of up to 100 tracks."""
-    ids = parse_ids(request.query_params.get("ids", ""), MOST)
+    ids = meant(request, parse_ids(request.query_params.get("ids", ""), MOST))
     documents = state(request).library.features_documents(ids)
     return _json(b'{"audio_features":[' + b",".join(document or b"null" for document in documents) + b"]}", request)
 

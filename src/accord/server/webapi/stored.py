@@ -24,7 +24,7 @@ class StoredRoute(APIRoute):
         endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
 
         async def handler(request: Request) -> Response:
-            check_access(request.headers.get("authorization"), state(request))
+            request.state.caller = check_access(request.headers.get("authorization"), state(request))
             return await endpoint(request)
 
         return handler

@@ -11,6 +11,7 @@ from accord.server.links import Links
 from accord.server.state import links, state
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.model import Model, sent
+from accord.server.webapi.old_ids import meant
 from accord.server.webapi.simplified import SimplifiedAlbum, SimplifiedTrack, simplified_album, simplified_track
 from accord.server.webapi.stored import StoredRoute, documented
 
@@ -48,7 +49,7 @@ def full_track(track: entities.Track, links: Links) -> Track:
 async def get_track(request: Request) -> Response:
     """Answer one track."""
     id_ = require_id(request.path_params["id"])
-    (track,) = state(request).library.tracks([id_])
+    (track,) = state(request).library.tracks(meant(request, [id_]))
     if track is None:
         raise NotFound(f"There is no track {id_}.")
     return sent(full_track(track, links(request)))
@@ -57,6 +58,6 @@ async def get_track(request: Request) -> Response:
 @router.get("/tracks", responses={200: {"model": Tracks}}, openapi_extra=documented("ids", "query"))
 async def get_tracks(request: Request) -> Response:
     """Answer up to 50 tracks."""
-    found = state(request).library.tracks(parse_ids(request.query_params.get("ids", ""), MOST))
+    found = state(request).library.tracks(meant(request, parse_ids(request.query_params.get("ids", ""), MOST)))
     here = links(request)
     return sent(Tracks(tracks=[full_track(track, here) if track else None for track in found]))
