@@ -20,6 +20,7 @@ from accord.library.backup_archive import unpack
 from accord.library.erasure import erase
 from accord.library.listening import listen_id
 from accord.library.people import open_people
+from accord.library.preview_files import PreviewFiles
 from accord.library.restore import restore
 from accord.library.tombstones import Replayed
 from accord.rights.log_entry import LogKind
@@ -63,6 +64,13 @@ def test_a_backup_comes_back_equal(pair: Pair, archive: Path, settings: Settings
         assert list(people.listening.own(pair.canary).every()) == first
         assert LogKind.RESTORE in {entry.kind for entry in people.log.entries(size - 2, people.log.size)}
         people.log.verify()
+
+
+def test_previews_are_left_out(pair: Pair, settings: Settings, tmp_path: Path) -> None:
+    PreviewFiles(settings.home / "previews").keep("track.mp3", b"audio")
+    back_up(pair.people, tmp_path / "other.tar.gz")
+    with tarfile.open(tmp_path / "other.tar.gz") as tar:
+        assert not [name for name in tar.getnames() if "preview" in name or name.endswith(".mp3")]
 
 
 def test_a_backup_has_no_key_and_nothing_temporary(pair: Pair, archive: Path, settings: Settings) -> None:

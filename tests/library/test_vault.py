@@ -43,6 +43,7 @@ def test_each_listener_has_a_key_of_their_own_that_stays(vault: Vault) -> None:
 def test_nobody_else_can_read_the_folder(vault: Vault) -> None:
     vault.make_listener_key(ANNA)
     vault.signing_key()
+    vault.preview_key()
     vault.bury("listener", ANNA, 1)
     for path in (vault.folder, *vault.folder.rglob("*")):
         assert path.stat().st_mode & 0o077 == 0, path

@@ -65,7 +65,7 @@ def test_of_two_parts_alike_the_louder_is_heard() -> None:
 
 def test_order_the_chorus_comes_before_the_verse_the_bridge_and_the_ends() -> None:
     starts, terms = excerpts(SONG, LENGTH)
-    score = sum(weight * terms[name] for name, weight in WEIGHTS.items())
+    score = np.sum([weight * terms[name] for name, weight in WEIGHTS.items()], axis=0)
     at = {place: float(score[np.flatnonzero(starts == place)[0]]) for place in (0.0, 8.0, 40.0, 72.0, 136.0)}
     assert at[40.0] > at[72.0] > at[0.0]
     assert at[40.0] > at[136.0] > at[0.0]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from accord.server.webapi import images
 from tests.server import music
 from tests.server.conftest import Server
 
@@ -36,17 +37,33 @@ def test_a_cover_is_whole_and_undistorted(api: httpx.Client, server: Server) -> 
     assert max(reds[:65].max(), reds[235:].max()) < 40
 
 
-def test_music_without_a_cover_has_a_colour_of_its_own(server: Server) -> None:
-    def colour(id_: str) -> object:
-        return shown(server.web.get(f"{server.url}/images/plain/{id_}/64")).getpixel((32, 32))
+def test_music_without_a_cover_gets_a_picture_of_its_own_that_is_always_the_same(
+    api: httpx.Client, server: Server
+) -> None:
+    def picture(url: str) -> httpx.Response:
+        answer = server.web.get(url)
+        assert len(np.unique(np.asarray(shown(answer)).reshape(-1, 3), axis=0)) > 50
+        return answer
 
-    assert colour("A" * 22) == colour("A" * 22)
-    assert colour("A" * 22) != colour("B" * 22)
+    album, single = (api.get(f"/tracks/{piece.id}").json()["album"] for piece in (music.ALBUM[0], music.SILENT))
+    first, again, other = (picture(one["images"][1]["url"]) for one in (album, album, single))
+    assert first.content == again.content != other.content
+    assert first.headers["cache-control"] == "public, max-age=86400"
+    kept = server.web.get(album["images"][1]["url"], headers={"If-None-Match": first.headers["etag"]})
+    assert (kept.status_code, kept.content) == (304, b"")
+
+
+def test_a_picture_is_drawn_from_what_the_album_sounds_like(server: Server) -> None:
+    drawn = server.web.get(f"{server.url}/images/drawn/{music.LONG_WAY}/64")
+    assert drawn.content == images.drawn(music.LONG_WAY, [music.stored(piece).features for piece in music.ALBUM], 64)
+    assert drawn.content != images.drawn(music.LONG_WAY, [], 64)
+    artist = server.web.get(f"{server.url}/images/drawn/{music.BELA}/64")
+    assert artist.content == images.drawn(music.BELA, [music.stored(music.SINGLE).features], 64)
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("plain/x/64", 400), (f"plain/{'0' * 22}/65", 404), (f"{'0' * 64}/300", 404), (f"plain/{'0' * 22}/big", 400)],
+    [("drawn/x/64", 400), (f"drawn/{'0' * 22}/65", 404), (f"{'0' * 64}/300", 404), (f"drawn/{'0' * 22}/big", 400)],
 )
 def test_pictures_that_are_not_there(server: Server, path: str, status: int) -> None:
     answer = server.web.get(f"{server.url}/images/{path}")

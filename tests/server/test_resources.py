@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from tests.server import music
@@ -19,12 +21,8 @@ def test_a_full_track(api: httpx.Client, server: Server) -> None:
     assert track["external_urls"] == {"spotify": f"{server.url}/track/{SINGLE.id}"}
     assert [(artist["name"], artist["id"]) for artist in track["artists"]] == [("Béla", BELA), ("Ada Quartet", ADA)]
     assert (track["track_number"], track["disc_number"]) == (1, 1)
-    assert (track["preview_url"], track["is_local"], track["is_playable"], track["explicit"]) == (
-        None,
-        False,
-        True,
-        False,
-    )
+    assert (track["is_local"], track["is_playable"], track["explicit"]) == (False, True, False)
+    assert re.fullmatch(rf"{server.url}/previews/[\w.-]+/{SINGLE.id}\.mp3", track["preview_url"])
     assert {"DE", "JP", "US"} < set(track["available_markets"])
     album = track["album"]
     assert (album["name"], album["release_date"], album["release_date_precision"]) == ("Únïcode", "2021-07-09", "day")

@@ -11,23 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.demo.albums import Album
+from accord.pictures.fields import Field, painted, plane, step
 
 SIZE = 640
 """Pixels, width and height."""
-
-Field = NDArray[np.float64]
-"""Shape (SIZE, SIZE): the number of the colour at each pixel; between two numbers lies a mixture."""
 
 
 @cache
 def cover(album: Album) -> bytes:
     """Return an album's cover as a PNG of 640 by 640 pixels."""
-    y, x = np.mgrid[0:SIZE, 0:SIZE] / (SIZE - 1.0) * 2.0 - 1.0
-    field = np.clip(STYLES[album.style](x, y), 0.0, len(album.colours) - 1.0)
-    colours = np.array([[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in album.colours], dtype=np.float64)
-    low = np.minimum(field.astype(int), len(colours) - 2)
-    share = (field - low)[..., None]
-    return png(np.round(colours[low] * (1.0 - share) + colours[low + 1] * share).astype(np.uint8))
+    x, y = np.broadcast_arrays(*plane(SIZE))
+    colours = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in album.colours]
+    return png(painted(STYLES[album.style](x, y), colours))
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
@@ -54,8 +49,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _step(distance: Field) -> Field:
-    """Return 0 below zero and 1 above, with an edge one pixel soft."""
-    return np.clip(distance * SIZE / 2.0 + 0.5, 0.0, 1.0)
+    return step(distance, SIZE)
 
 
 def _rings(x: Field, y: Field) -> Field:
@@ -89,7 +83,7 @@ def _waves(x: Field, y: Field) -> Field:
     road = _step((lanes - 0.55) * 0.2) * (y > -0.12)
     glow = np.exp(-np.abs(y + 0.14) * 5.0) * 1.9
     moon = _step(0.3 - np.hypot(x, y + 0.32)) * (y < -0.14)
-    return np.maximum(np.maximum(glow, 3.0 * road * np.clip(depth * 1.2, 0, 1)), 2.0 * moon)
+    return np.asarray(np.maximum(np.maximum(glow, 3.0 * road * np.clip(depth * 1.2, 0, 1)), 2.0 * moon))
 
 
 def _stripes(x: Field, y: Field) -> Field:
@@ -100,7 +94,7 @@ def _stripes(x: Field, y: Field) -> Field:
     inner = _step(0.3 - np.hypot(x, y))
     outside = bands * 1.0
     within = 2.0 + (1.0 - bands)
-    return np.where(inner > 0.5, 0.0, np.where(disc > 0.5, within, outside))
+    return np.asarray(np.where(inner > 0.5, 0.0, np.where(disc > 0.5, within, outside)))
 
 
 def _petals(x: Field, y: Field) -> Field:

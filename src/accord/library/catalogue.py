@@ -233,6 +233,10 @@ class Library:
         """Return the audio-features objects of tracks, as stored: ``{base}`` stands for the server's URL."""
         return self._or_why("tracks", ids, documents.features_documents(self.door, ids))
 
+    def features_about(self, id: str, most: int = 100) -> list[bytes]:
+        """Return the audio-features objects of some tracks of a release or an artist, as stored."""
+        return documents.features_about(self.door, id, most)
+
     def analysis_document(self, id: str) -> bytes | None:
         """Return the audio-analysis object of a track, as stored: JSON compressed with gzip."""
         return self._or_why("tracks", [id], [documents.analysis_document(self.door, id)])[0]

@@ -14,6 +14,18 @@ _FEATURES = """
     WHERE id IN (SELECT max(id) FROM analyses WHERE track_id IN (SELECT value FROM json_each(?)) GROUP BY track_id)
 """
 _ONE_FEATURES = "SELECT track_id, features FROM analyses WHERE track_id = ? ORDER BY id DESC LIMIT 1"
+# What a release holds and what an artist is credited with; an id is one or the other.
+_FEATURES_ABOUT = """
+    SELECT features FROM analyses WHERE id IN (
+        SELECT max(id) FROM analyses WHERE track_id IN (
+            SELECT track_id FROM files WHERE release_id = (SELECT owner_id FROM release_aliases WHERE id = ?1)
+            UNION
+            SELECT file.track_id FROM credits JOIN files AS file ON file.id = file_id
+            WHERE role = 'track' AND artist_id = (SELECT owner_id FROM artist_aliases WHERE id = ?1)
+            ORDER BY track_id LIMIT ?2
+        ) GROUP BY track_id
+    ) ORDER BY track_id
+"""
 _DOCUMENT = "SELECT document FROM analyses WHERE track_id = ? ORDER BY id DESC LIMIT 1"
 
 
@@ -23,6 +35,11 @@ def features_documents(door: Door, ids: Sequence[str]) -> list[bytes | None]:
     statement, parameter = (_ONE_FEATURES, ids[0]) if one else (_FEATURES, json.dumps(ids))
     found: dict[str, bytes] = dict(door.rows(Purpose.SERVICE, statement, parameter))
     return [found.get(id_) for id_ in ids]
+
+
+def features_about(door: Door, id_: str, most: int) -> list[bytes]:
+    """Return the audio-features objects of the tracks of a release or an artist, of ``most`` at most."""
+    return [features for (features,) in door.rows(Purpose.SERVICE, _FEATURES_ABOUT, id_, most)]
 
 
 def analysis_document(door: Door, track_id: str) -> bytes | None:

@@ -1,11 +1,13 @@
-"""Pictures in three sizes, widest first: the cover from the files, or a plain one where they have none."""
+"""Pictures in three sizes, widest first: the cover from the files, or one drawn from the music where they have none."""
 
 from __future__ import annotations
 
-import hashlib
 import io
+import threading
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
+import orjson
 from fastapi import APIRouter, Path, Response
 
 from accord.domain.entities import Cover
@@ -26,7 +28,12 @@ MOST_PIXELS = 50_000_000
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""An address names its picture's content, so a client may keep it."""
+"""The address of a cover names its content, so a client may keep it."""
+KEPT_A_DAY = {"Cache-Control": "public, max-age=86400"}
+"""A drawn picture changes with the music that it is drawn from."""
+
+AT_ONCE = threading.BoundedSemaphore(2)
+"""Pictures that are worked on at a time: each may take the memory of a large one."""
 
 Side = Annotated[int, Path(description="Pixels: 640, 300 or 64.")]
 
@@ -42,15 +49,16 @@ class Image(Model):
 
 
 def images(cover_id: str | None, id_: str, links: Links) -> list[Image]:
-    """Return the three sizes of a cover; where there is none, of the plain picture that belongs to ``id_``."""
-    name = cover_id or f"plain/{id_}"
+    """Return the three sizes of a cover; where there is none, of the picture that is drawn for ``id_``."""
+    name = cover_id or f"drawn/{id_}"
     return [Image(height=side, url=f"{links.base}/images/{name}/{side}", width=side) for side in SIDES]
 
 
-@router.get("/images/plain/{id}/{side}")
-def plain_image(id: str, side: Side) -> Response:
-    """Answer a plain picture in a colour that belongs to the id."""
-    return _jpeg(plain(require_id(id), _require_side(side)))
+@router.get("/images/drawn/{id}/{side}")
+def drawn_image(id: str, side: Side, library: LibraryHere) -> Response:
+    """Answer the picture of an album or artist, drawn from how their music sounds."""
+    features = library.features_about(require_id(id))
+    return _jpeg(drawn(id, features, _require_side(side)), KEPT_A_DAY)
 
 
 @router.get("/images/{cover_id}/{side}")
@@ -59,15 +67,19 @@ def cover_image(cover_id: str, side: Side, library: LibraryHere) -> Response:
     cover = library.cover(cover_id)
     if cover is None:
         raise NotFound(f"There is no picture {cover_id!r}.")
-    return _jpeg(fitted(cover, _require_side(side)) or plain(cover_id, side))
+    return _jpeg(fitted(cover, _require_side(side)) or drawn(cover_id, (), side), KEPT)
 
 
-def plain(id_: str, side: int) -> bytes:
-    """Return a JPEG of one muted colour, the same for the same id."""
+def drawn(id_: str, features: Sequence[bytes], side: int) -> bytes:
+    """Return a JPEG drawn from audio-features objects; from the id alone where there are none."""
     from PIL import Image as Picture
 
-    red, green, blue = (64 + byte // 2 for byte in hashlib.sha256(id_.encode()).digest()[:3])
-    return _encoded(Picture.new("RGB", (side, side), (red, green, blue)))
+    from accord.pictures.character import character
+    from accord.pictures.cover import cover
+
+    heard = character([orjson.loads(one) for one in features], id_)
+    with AT_ONCE:
+        return _encoded(Picture.fromarray(cover(heard, id_, side)))
 
 
 def fitted(cover: Cover, side: int) -> bytes | None:
@@ -82,7 +94,7 @@ def fitted(cover: Cover, side: int) -> bytes | None:
     from PIL import ImageOps
 
     try:
-        with Picture.open(io.BytesIO(cover.data), formats=FORMATS) as picture:
+        with AT_ONCE, Picture.open(io.BytesIO(cover.data), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 return None
             picture.draft("RGB", (side, side))  # lets the JPEG decoder skip what a small picture does not need
@@ -103,5 +115,5 @@ def _require_side(side: int) -> int:
     return side
 
 
-def _jpeg(data: bytes) -> Response:
-    return Response(data, media_type="image/jpeg", headers=KEPT)
+def _jpeg(data: bytes, kept: Mapping[str, str]) -> Response:
+    return Response(data, media_type="image/jpeg", headers=kept)

@@ -1,0 +1,1 @@
+"""Pictures drawn by arithmetic: fields of numbers, colours, and covers for music that has none."""
