@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from tests.server import music
+from tests.server.acting import acting
+from tests.server.conftest import Server
 from tests.server.music import ADA
 
 
@@ -57,6 +59,19 @@ def test_new_albums_and_categories(api: httpx.Client) -> None:
     assert api.get("/browse/categories/polka").status_code == 404
 
 
+def test_ready_made_playlists_are_read_like_any(api: httpx.Client) -> None:
+    featured = api.get("/browse/featured-playlists").json()["playlists"]["items"]
+    (of_genre,) = api.get("/browse/categories/chamber/playlists").json()["playlists"]["items"]
+    assert of_genre["name"] == "Chamber"
+    for playlist in (*featured, of_genre):
+        whole = api.get(f"/playlists/{playlist['id']}").json()
+        assert (whole["name"], whole["owner"]["id"]) == (playlist["name"], "accord")
+        page = api.get(playlist["tracks"]["href"], params={"limit": 5}).json()
+        assert page["total"] == playlist["tracks"]["total"] > 0
+        assert all(item["track"]["id"] for item in page["items"])
+    assert api.get("/browse/categories/polka/playlists").status_code == 404
+
+
 def test_markets(api: httpx.Client) -> None:
     assert {"DE", "JP", "US"} < set(api.get("/markets").json()["markets"])
 
@@ -68,14 +83,14 @@ def test_markets(api: httpx.Client) -> None:
         *(("POST", path) for path in ("/next", "/previous", "/queue")),
     ],
 )
-def test_without_a_device_a_player_can_do_nothing(api: httpx.Client, method: str, path: str) -> None:
-    response = api.request(method, f"/me/player{path}", json={})
+def test_without_a_device_a_player_can_do_nothing(server: Server, method: str, path: str) -> None:
+    with acting(server, server.listener) as api:
+        response = api.request(method, f"/me/player{path}", json={})
     assert response.status_code == 404
     assert response.json()["error"]["reason"] == "NO_ACTIVE_DEVICE"
 
 
-def test_nothing_plays(api: httpx.Client) -> None:
-    assert api.get("/me/player/devices").json() == {"devices": []}
-    for path in ("/me/player", "/me/player/currently-playing"):
-        with httpx.Client(headers=api.headers) as plain:
-            assert plain.get(f"{api.base_url}{path.removeprefix('/')}").status_code == 204
+def test_nothing_plays(server: Server) -> None:
+    with acting(server, server.listener) as api:
+        assert api.get("/me/player/devices").json() == {"devices": []}
+        assert [api.get(f"/me/player{path}").status_code for path in ("", "/currently-playing")] == [204, 204]

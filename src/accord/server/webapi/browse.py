@@ -10,12 +10,15 @@ from fastapi import APIRouter
 from accord.domain.errors import NotFound
 from accord.domain.ids import base62
 from accord.recommend.genres import Genres, slug
+from accord.recommend.ready_made import ReadyMade
 from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, StockHere
 from accord.server.webapi import paging
 from accord.server.webapi.images import Image, images
 from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
+from accord.server.webapi.playlist_objects import PlaylistPaging, simplified_playlist
+from accord.server.webapi.ready_made import as_playlist
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
 
 router = APIRouter(tags=["browse"])
@@ -50,6 +53,13 @@ class Categories(Model):
     categories: CategoryPaging
 
 
+class Playlists(Model):
+    """Playlists, with a word about them."""
+
+    message: str
+    playlists: PlaylistPaging
+
+
 @router.get("/browse/new-releases")
 def get_new_releases(
     library: LibraryHere, links: LinksHere, limit: Limit = paging.DEFAULT, offset: Offset = 0
@@ -73,6 +83,32 @@ def get_categories(links: LinksHere, stock: StockHere, limit: Limit = paging.DEF
 def get_category(category_id: str, links: LinksHere, stock: StockHere) -> Category:
     """Answer one genre."""
     return _category(category_id, _require_category(category_id, stock.current().genres), links)
+
+
+@router.get("/browse/featured-playlists")
+def get_featured_playlists(
+    links: LinksHere, stock: StockHere, limit: Limit = paging.DEFAULT, offset: Offset = 0
+) -> Playlists:
+    """Answer the playlists that Accord makes of the library by mood."""
+    made = list(stock.current().ready_made.by_mood())
+    return _playlists("Made from this library", made, "/v1/browse/featured-playlists", links, limit, offset)
+
+
+@router.get("/browse/categories/{category_id}/playlists")
+def get_category_playlists(
+    category_id: str, links: LinksHere, stock: StockHere, limit: Limit = paging.DEFAULT, offset: Offset = 0
+) -> Playlists:
+    """Answer the playlist that Accord makes of a genre; none where too few tracks name it."""
+    current = stock.current()
+    name = _require_category(category_id, current.genres)
+    made = list(current.ready_made.by_genre(category_id))
+    return _playlists(name, made, f"/v1/browse/categories/{quote(category_id)}/playlists", links, limit, offset)
+
+
+def _playlists(message: str, made: list[ReadyMade], path: str, links: Links, limit: int, offset: int) -> Playlists:
+    items = [simplified_playlist(as_playlist(one), links) for one in made[offset : offset + limit]]
+    around = Pages(links, path).around(offset, limit, len(made))
+    return Playlists(message=message, playlists=PlaylistPaging(items=items, **around))
 
 
 def _names(genres: Genres) -> dict[str, str]:
