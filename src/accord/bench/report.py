@@ -10,6 +10,7 @@ from accord.bench.machine import machine_line
 from accord.bench.metrics import TEMPO_TOLERANCE
 from accord.bench.program import ACCORD, Program
 from accord.bench.render import LONGEST, SOUNDFONT
+from accord.bench.rights import RightsTimes, rights_table
 from accord.bench.speed import Race
 from accord.bench.speed_tables import SONG, file_list, program_table, stage_table
 from accord.bench.throughput import Scan, workers_table
@@ -99,6 +100,22 @@ def webapi_report(served: Served, seconds: int, repeat: int) -> str:
                 ["most memory", f"{served.peak / 1e6:.0f} MB", "< 700 MB"],
             ],
         ),
+    )
+
+
+def rights_report(times: RightsTimes, entries: int, events: int, repeat: int) -> str:
+    """Return the report of ``accord bench rights``."""
+    return _sections(
+        "## Rights",
+        _repeatable(f"accord bench rights --entries {entries} --events {events} --repeat {repeat}"),
+        f"Decisions: {times.questions:,} different questions, every purpose against every source of the registry, "
+        "things derived from two of them, and the listening of one to eight people with and without consent; CPU time, "
+        "the best round. Enforcement: CPU time that the library's check adds to looking features up, beside the "
+        "server's CPU time for the whole request over HTTP; hidden are one track in ten, in the commercial profile. "
+        f"The log has a signed checkpoint every hundred entries ({times.log.checkpoints:,} in all); adding them took "
+        f"{times.log.added:.0f} s. The last three are requests to `accord serve` over HTTP until the whole answer was "
+        "there, for a listener of whose listens a model was made.",
+        rights_table(times),
     )
 
 

@@ -135,6 +135,24 @@ def webapi(
 
 
 @app.command()
+def rights(
+    entries: Annotated[int, typer.Option(min=1, help="Entries of the log.")] = 1_000_000,
+    events: Annotated[int, typer.Option(min=1, help="Listens of the listener.")] = 200_000,
+    repeat: Repeat = 3,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure what it costs that every use asks, and how soon consent withdrawn or an erasure takes effect."""
+    from accord.bench.report import rights_report
+    from accord.bench.rights import rights_times
+
+    with _progress() as say:
+        times = rights_times(entries, events, repeat, say)
+    report = rights_report(times, entries, events, repeat)
+    _publish("accord bench rights", report, docs / "bench.md" if update else None)
+
+
+@app.command()
 def accuracy(
     data: Annotated[
         Path | None,
