@@ -14,10 +14,18 @@ from pathlib import Path
 import httpx
 import pytest
 
+from accord.domain.entities import Listener
 from accord.domain.settings import Settings
 from accord.library.apps import Apps
 from accord.library.catalogue import open_library
+from accord.library.grants import Grants
+from accord.library.passwords import Passwords
+from accord.library.people import open_people
+from accord.library.tokens import new_token
 from tests.server import contract, music
+
+PASSWORD = "correct horse battery"
+REDIRECT_URIS = ("http://127.0.0.1:9797/callback", "https://app.example/callback?from=accord")
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,25 @@ class Server:
     home: Path
     client_id: str
     secret: str
+    listener: Listener
+    """Ada, who has the password ``PASSWORD``."""
     web: httpx.Client
     """Sends plain requests, without a token."""
 
     def token(self) -> str:
         form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret}
         return str(self.web.post("/api/token", data=form).json()["access_token"])
+
+    def token_for(self, *scopes: str, listener: Listener | None = None) -> str:
+        """A token with which the app may do these things for a listener, Ada if not said otherwise."""
+        with open_library(Settings(home=self.home)) as library:
+            grants, token = Grants(library.store, 3600), new_token()
+            grants.keep_first(grants.new_grant(self.client_id, (listener or self.listener).id, " ".join(scopes)), token)
+        return token
+
+    def add_listener(self, name: str) -> Listener:
+        with open_people(Settings(home=self.home)) as people:
+            return people.listeners.add(name)[0]
 
 
 @contextmanager
@@ -60,11 +81,13 @@ def serving(home: Path, **environment: str) -> Iterator[tuple[str, subprocess.Po
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("accord")
     settings = Settings(home=home)
-    with open_library(settings) as library:
-        music.fill(library)
-        app, secret = Apps(library.store, settings.token_lifetime).register("tests")
+    with open_people(settings) as people:
+        music.fill(people.library)
+        app, secret = Apps(people.library.store, settings.token_lifetime).register("tests", REDIRECT_URIS)
+        listener, _ = people.listeners.add("Ada")
+        Passwords(people.library.store).set(listener.id, PASSWORD)
     with serving(home) as (url, _), httpx.Client(base_url=url) as web:
-        yield Server(url, home, app.client_id, secret, web)
+        yield Server(url, home, app.client_id, secret, listener, web)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SCOPES: Mapping[str, str] = {
-    "user-read-private": "See your name, and where you are",
+    "user-read-private": "See which country you are in, and what your account is good for",
     "user-read-email": "See your e-mail address (Accord knows none)",
     "user-top-read": "See which artists and tracks you play most",
     "user-read-recently-played": "See what you played lately",

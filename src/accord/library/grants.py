@@ -213,11 +213,11 @@ class Grants:
         access = select(AccessTokenRow.client_id, AccessTokenRow.scope, AccessTokenRow.expires_at - self.lifetime)
         refresh = select(RefreshTokenRow.client_id, RefreshTokenRow.scope, RefreshTokenRow.created_at)
         with self._store.reading() as db:
-            names = dict(db.execute(select(AppRow.client_id, AppRow.name)).tuples().all())
+            names = {row.client_id: row.name for row in db.execute(select(AppRow.client_id, AppRow.name))}
             mine = (AccessTokenRow.listener_id == listener_id) & (AccessTokenRow.expires_at > now)
-            rows = list(db.execute(access.where(mine)).tuples())
+            rows = list(db.execute(access.where(mine)))
             mine = (RefreshTokenRow.listener_id == listener_id) & ~RefreshTokenRow.used
-            rows += db.execute(refresh.where(mine)).tuples()
+            rows += db.execute(refresh.where(mine))
         for client_id, scope, since in rows:
             known = found.get(client_id, Connected(client_id, names[client_id], (), since))
             scopes = tuple(dict.fromkeys((*known.scopes, *scope.split())))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi.responses import HTMLResponse
 
-from accord.domain.errors import AccordError, AccountsError, TooManyRequests
+from accord.domain.errors import AccordError, AccountsError, TooManyRequests, WrongPassword
 from accord.server.accord import sheet
 
 
@@ -45,7 +45,7 @@ def wrong(error: AccordError | None) -> str:
     if error is None:
         return ""
     # The remedies of these are for programs, not for the person who reads the page.
-    remedy = "" if isinstance(error, TooManyRequests | AccountsError) else f" {escape(error.remedy)}"
+    remedy = "" if isinstance(error, TooManyRequests | AccountsError | WrongPassword) else f" {escape(error.remedy)}"
     return f'<p class="wrong" role="alert">{escape(str(error))}{remedy}</p>'
 
 

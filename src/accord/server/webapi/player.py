@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from accord.domain.errors import NoActiveDevice
+from accord.server.webapi.access import scoped
 from accord.server.webapi.model import Model
 
 COMMANDS = {
@@ -20,6 +21,9 @@ COMMANDS = {
     "/queue": ("POST",),
 }
 """What a client may ask of a device, below ``/me/player``."""
+
+STATE, COMMAND = scoped("user-read-playback-state"), scoped("user-modify-playback-state")
+CURRENT = scoped("user-read-currently-playing", "user-read-playback-state")
 
 router = APIRouter(tags=["player"])
 
@@ -37,20 +41,20 @@ class Queue(Model):
     queue: list[None]
 
 
-@router.get("/me/player/devices")
+@router.get("/me/player/devices", dependencies=[STATE])
 def get_devices() -> Devices:
     """Answer no device."""
     return Devices(devices=[])
 
 
-@router.get("/me/player", status_code=204, response_class=Response)
-@router.get("/me/player/currently-playing", status_code=204, response_class=Response)
+@router.get("/me/player", status_code=204, response_class=Response, dependencies=[STATE])
+@router.get("/me/player/currently-playing", status_code=204, response_class=Response, dependencies=[CURRENT])
 def get_playback() -> Response:
     """Answer that nothing plays: no content, as clients know it."""
     return Response(status_code=204)
 
 
-@router.get("/me/player/queue")
+@router.get("/me/player/queue", dependencies=[CURRENT])
 def get_queue() -> Queue:
     """Answer an empty queue."""
     return Queue(currently_playing=None, queue=[])
@@ -69,5 +73,10 @@ def command() -> None:
 
 for _path, _methods in COMMANDS.items():
     router.add_api_route(
-        f"/me/player{_path}", command, methods=list(_methods), status_code=204, response_class=Response
+        f"/me/player{_path}",
+        command,
+        methods=list(_methods),
+        status_code=204,
+        response_class=Response,
+        dependencies=[COMMAND],
     )
