@@ -7,7 +7,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    Text,
+    bindparam,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from accord.domain.entities import ArtistRef, Cover, ScannedFile, ScanProblem, StoredAnalysis
@@ -27,6 +39,25 @@ from accord.store.schema import (
     TrackRow,
 )
 
+# Built once, as in ``settle``.
+_TRACK = insert(TrackRow)
+_TRACK = _TRACK.on_conflict_do_update(index_elements=["id"], set_={"duration": _TRACK.excluded.duration})
+_FILE = insert(FileRow).returning(FileRow.id)
+_CREDIT, _FILE_GENRE, _ANALYSIS = insert(CreditRow), insert(FileGenreRow), insert(AnalysisRow)
+_GENRE = insert(GenreRow).on_conflict_do_nothing()
+_PATH: BindParameter[bytes] = bindparam("of_path", type_=LargeBinary())
+_AT_PATH = select(FileRow).where(FileRow.path == _PATH)
+_NO_PROBLEMS = delete(ProblemRow).where(ProblemRow.path == _PATH)
+_NO_OLD_PROBLEMS = _NO_PROBLEMS.where(
+    or_(
+        ProblemRow.size != bindparam("of_size", type_=Integer()),
+        ProblemRow.mtime_ns != bindparam("of_mtime", type_=Integer()),
+    )
+)
+_NO_ANALYSIS = delete(AnalysisRow).where(
+    AnalysisRow.track_id == bindparam("of_track", type_=Text()), AnalysisRow.version == bindparam("of", type_=Text())
+)
+
 
 def record_files(db: Connection, files: Iterable[tuple[ScannedFile, StoredAnalysis | None]], source_id: str) -> None:
     """Store files with their tags, each in place of what its path and span held before, and settle them all at once."""
@@ -40,9 +71,7 @@ def _record(
     db: Connection, file: ScannedFile, analysis: StoredAnalysis | None, source_id: str, touched: Touched
 ) -> None:
     tags, origin = file.tags, {"source_id": source_id}
-    track = insert(TrackRow)
-    track = track.on_conflict_do_update(index_elements=["id"], set_={"duration": track.excluded.duration})
-    db.execute(track, {"id": file.track_id, "rule": TRACK_RULE, "duration": file.duration} | origin)
+    db.execute(_TRACK, {"id": file.track_id, "rule": TRACK_RULE, "duration": file.duration} | origin)
     artists = credited(db, tags.artists or (UNKNOWN_ARTIST,), tags.mb_artist_ids, source_id)
     album_artists = credited(db, tags.album_artists, tags.mb_album_artist_ids, source_id)
     release_id = release(db, file, artists, source_id)
@@ -51,21 +80,18 @@ def _record(
     touched.artists.update(credit.id for credit in (*artists, *album_artists))
     _remove(db, _replaced(db, file), touched)
     facts = _facts(file) | origin | {"release_id": release_id, "cover_id": _cover(db, tags.cover, source_id)}
-    file_id = db.execute(insert(FileRow).returning(FileRow.id), facts).scalar_one()
+    file_id = db.execute(_FILE, facts).scalar_one()
     _add_credits(db, file_id, artists, album_artists, source_id)
     _add_genres(db, file_id, tags.genres, source_id)
     if analysis is not None:
         _add_analysis(db, file.track_id, analysis, source_id)
-    outdated = or_(ProblemRow.size != file.size, ProblemRow.mtime_ns != file.mtime_ns)
-    of_path = ProblemRow.path == stored(file.path)
-    db.execute(delete(ProblemRow).where(of_path if file.span is None else and_(of_path, outdated)))
+    _forget_problems(db, file.path, None if file.span is None else (file.size, file.mtime_ns))
 
 
 def record_problem(db: Connection, problem: ScanProblem, source_id: str) -> None:
     """Store a problem; those of an earlier state of the file go."""
     path, state = stored(problem.path), {"size": problem.size, "mtime_ns": problem.mtime_ns}
-    outdated = or_(ProblemRow.size != problem.size, ProblemRow.mtime_ns != problem.mtime_ns)
-    db.execute(delete(ProblemRow).where(ProblemRow.path == path, outdated))
+    _forget_problems(db, problem.path, (problem.size, problem.mtime_ns))
     values = {"remedy": problem.remedy, "failed": problem.failed, **state}
     row = insert(ProblemRow).values(
         path=path, code=problem.code, sentence=problem.sentence, source_id=source_id, **values
@@ -118,17 +144,28 @@ def _replaced(db: Connection, file: ScannedFile) -> list[Row[Any]]:
 
     So a file that gets a CUE sheet becomes its tracks, and one that loses it becomes whole again.
     """
-    rows = db.execute(select(FileRow).where(FileRow.path == stored(file.path)))
+    rows = db.execute(_AT_PATH, {"of_path": stored(file.path)})
     return [row for row in rows if overlap(span_of(row.span), file.span)]
 
 
 def _remove(db: Connection, files: Sequence[Row[Any]], touched: Touched) -> None:
     """Delete file rows (tracks and analyses stay), and note what that concerns."""
+    if not files:
+        return
     row_ids = [file.id for file in files]
     touched.tracks |= {file.track_id for file in files}
     touched.releases |= {file.release_id for file in files}
     touched.artists |= set(db.scalars(select(CreditRow.artist_id).where(CreditRow.file_id.in_(row_ids))))
     db.execute(delete(FileRow).where(FileRow.id.in_(row_ids)))
+
+
+def _forget_problems(db: Connection, path: Path, but_of: tuple[int, int] | None) -> None:
+    """Remove the problems of a path, but those of one state (size, mtime_ns) if that is given."""
+    if but_of is None:
+        db.execute(_NO_PROBLEMS, {"of_path": stored(path)})
+    else:
+        size, mtime = but_of
+        db.execute(_NO_OLD_PROBLEMS, {"of_path": stored(path), "of_size": size, "of_mtime": mtime})
 
 
 def _cover(db: Connection, cover: Cover | None, source_id: str) -> str | None:
@@ -151,20 +188,19 @@ def _add_credits(
         for role, refs in (("track", artists), ("album", album_artists))
         for place, ref in enumerate(refs)
     ]
-    db.execute(insert(CreditRow), [row | {"source_id": source_id} for row in rows])
+    db.execute(_CREDIT, [row | {"source_id": source_id} for row in rows])
 
 
 def _add_genres(db: Connection, file_id: int, names: tuple[str, ...], source_id: str) -> None:
     by_key = {normalise(name): name for name in reversed(names)}
     for place, key in enumerate(dict.fromkeys(normalise(name) for name in names)):
         genre = {"key": key, "name": by_key[key], "source_id": source_id}
-        db.execute(insert(GenreRow).on_conflict_do_nothing(), genre)
+        db.execute(_GENRE, genre)
         of_file = {"file_id": file_id, "position": place, "genre_key": key, "source_id": source_id}
-        db.execute(insert(FileGenreRow), of_file)
+        db.execute(_FILE_GENRE, of_file)
 
 
 def _add_analysis(db: Connection, track_id: str, analysis: StoredAnalysis, source_id: str) -> None:
-    same = and_(AnalysisRow.track_id == track_id, AnalysisRow.version == analysis.version)
-    db.execute(delete(AnalysisRow).where(same))
+    db.execute(_NO_ANALYSIS, {"of_track": track_id, "of": analysis.version})
     fields = {name: getattr(analysis, name) for name in ("version", "features", "confidences", "embedding", "document")}
-    db.execute(insert(AnalysisRow), {"track_id": track_id, "source_id": source_id} | fields)
+    db.execute(_ANALYSIS, {"track_id": track_id, "source_id": source_id} | fields)
