@@ -28,7 +28,7 @@ LOG = "log"
 
 
 def back_up(parts: Parts, target: Path) -> Manifest:
-    """Write a backup: the database, the sealed listening, and the log. Exports, previews and temporary files are left out.
+    """Write a backup: the database, the sealed listening, and the log; not exports, previews and temporary files.
 
     Parameters
     ----------
