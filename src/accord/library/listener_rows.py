@@ -22,7 +22,10 @@ def rows(db: Connection, table: Table, listener_id: str) -> Iterator[dict[str, A
     """Yield the rows of a table that are about a listener, in the order in which they were written."""
     query = select(table).where(or_(*_conditions(table, listener_id)))
     for row in db.execute(query.order_by(literal_column(f"{table.name}.rowid"))).mappings():
-        yield {str(name): WITHHELD.get((table.name, name), value) for name, value in row.items()}
+        found = {str(name): WITHHELD.get((table.name, name), value) for name, value in row.items()}
+        # Who else had a hand in it is not theirs to take along.
+        others = (column.name for column in _naming(table) if found[column.name] != listener_id)
+        yield found | dict.fromkeys(others)
 
 
 def _conditions(table: Table, listener_id: str) -> list[Any]:
@@ -31,17 +34,18 @@ def _conditions(table: Table, listener_id: str) -> list[Any]:
     if "subjects" in table.c and "source_id" not in table.c and table.name != "sources":
         subject = func.json_each(table.c.subjects).table_valued("value")
         return [exists(select(1).select_from(subject).where(subject.c.value == listener_id))]
-    direct = [column for column in table.c if _refers_to(column, ListenerRow.__tablename__)]
-    if direct:
-        return [column == listener_id for column in direct]
-    found = []
+    found = [column == listener_id for column in _naming(table)]
     for column in table.c:
         for key in column.foreign_keys:
             owner = key.column.table
-            if owner is not table and any(_refers_to(one, ListenerRow.__tablename__) for one in owner.c):
+            if owner is not table and owner.name != ListenerRow.__tablename__ and _naming(owner):
                 theirs: Select[Any] = select(key.column).where(or_(*_conditions(owner, listener_id)))
                 found.append(column.in_(theirs))
     return found
+
+
+def _naming(table: Table) -> list[Column[Any]]:
+    return [column for column in table.c if _refers_to(column, ListenerRow.__tablename__)]
 
 
 def _refers_to(column: Column[Any], table: str) -> bool:

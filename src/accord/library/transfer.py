@@ -255,10 +255,10 @@ def _file(name: str, media_type: str, description: str, fields: dict[str, str] |
 
 
 def _lines(values: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """Yield JSON Lines, many of them at once: to compress and to hash each alone would take most of the time."""
+    """Yield JSON Lines, many at once: to compress and hash each alone would take most of the time. Bytes are hex."""
     rest = iter(values)
     while together := list(islice(rest, _AT_ONCE)):
-        yield b"".join(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE) for value in together)
+        yield b"".join(orjson.dumps(value, bytes.hex, orjson.OPT_APPEND_NEWLINE) for value in together)
 
 
 def _manifest(listener: Listener, files: list[File]) -> dict[str, Any]:

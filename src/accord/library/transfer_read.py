@@ -125,7 +125,7 @@ class Archive:
         events: dict[str, list[ConsentEvent]] = {}
         member = form.table_member("consent_events")
         for number, line in self._lines(member):
-            with _named_fields(member, number):
+            with named_fields(member, number):
                 events.setdefault(line["record_id"], []).append(
                     ConsentEvent(
                         int(line["at"]), ConsentState(line["state"]), Entity(line["entity"]), Method(line["method"])
@@ -134,13 +134,29 @@ class Archive:
         records, member = [], form.table_member("consent_records")
         for number, line in self._lines(member):
             self._own(member, number, line.get("listener_id", ""), self.profile.id)
-            with _named_fields(member, number):
+            with named_fields(member, number):
                 own = {name: line[name] for name in ConsentRecord.__slots__ if name not in ("purpose", "events")}
                 theirs = tuple(events.pop(line["id"], ()))
                 records.append(ConsentRecord(**own, purpose=Purpose(line["purpose"]), events=theirs))
         if events:
             raise ForeignEvents("The archive has events of consent records that are not this listener's.")
         return records
+
+    def rows(self, table: str, longest: int = LONGEST_LINE) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the rows of a table with their numbers; none where an older Accord knew no such table.
+
+        Raises
+        ------
+        InvalidParameter
+            If a line is damaged, no JSON object, or longer than ``longest`` bytes.
+        ForeignEvents
+            If one is of another listener.
+        """
+        member = form.table_member(table)
+        if member in self._hashes():
+            for number, line in self._lines(member, longest):
+                self._own(member, number, line.get("listener_id"), self.profile.id)
+                yield number, line
 
     def _profile(self) -> Profile:
         said = self._document(form.PROFILE)
@@ -150,7 +166,7 @@ class Archive:
             raise InvalidParameter(
                 f"The export is of version {said.get('version')}; this Accord reads version {form.VERSION}."
             )
-        with _named_fields(form.PROFILE, 1):
+        with named_fields(form.PROFILE, 1):
             importers = {str(name): int(at) for name, at in said["importers"].items()}
             profile = Profile(said["id"], said["name"], int(said["created_at"]), said["controller"], importers)
             if not all(isinstance(text, str) and text for text in (profile.id, profile.name, profile.controller)):
@@ -159,7 +175,7 @@ class Archive:
 
     def _hashes(self) -> dict[str, str]:
         described = self._document(form.MANIFEST)
-        with _named_fields(form.MANIFEST, 1):
+        with named_fields(form.MANIFEST, 1):
             return {str(file["contentUrl"]): str(file["sha256"]) for file in described["distribution"]}
 
     def _own(self, member: str, number: int, said: Any, own: str) -> None:
@@ -171,17 +187,17 @@ class Archive:
             data = file.read(LARGEST_DOCUMENT + 1)
         if len(data) > LARGEST_DOCUMENT:
             raise InvalidParameter(f"{name} in the archive is too large.")
-        with _named_fields(name, 1):
+        with named_fields(name, 1):
             return orjson.loads(data)
 
-    def _lines(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _lines(self, name: str, longest: int = LONGEST_LINE) -> Iterator[tuple[int, dict[str, Any]]]:
         with _named_damage(name), self._open(name) as file:
             number = 0
-            while line := file.readline(LONGEST_LINE + 1):
+            while line := file.readline(longest + 1):
                 number += 1
-                if len(line) > LONGEST_LINE:
+                if len(line) > longest:
                     raise InvalidParameter(f"Line {number} of {name} is too long.")
-                with _named_fields(name, number):
+                with named_fields(name, number):
                     read = orjson.loads(line)
                 if not isinstance(read, dict):
                     raise InvalidParameter(f"Line {number} of {name} is no JSON object.")
@@ -210,7 +226,8 @@ def _named_damage(name: str = "it") -> Iterator[None]:
 
 
 @contextmanager
-def _named_fields(name: str, number: int) -> Iterator[None]:
+def named_fields(name: str, number: int) -> Iterator[None]:
+    """Turn what goes wrong with a line into an error that names it."""
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError) as error:

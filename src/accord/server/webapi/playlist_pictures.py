@@ -40,10 +40,9 @@ def picture_images(playlist: Playlist, links: Links) -> list[Image]:
 def playlist_picture(id: str, side: Side, people: PeopleHere) -> Response:
     """Answer the picture of a playlist, fitted into a square."""
     jpeg = people.playlists.picture(require_id(id))
-    if jpeg is None or side not in SIDES:
+    picture = fitted(Cover("image/jpeg", jpeg), side) if jpeg and side in SIDES else None
+    if picture is None:
         raise NotFound(f"There is no picture of playlist {id} with {side} pixels.")
-    picture = fitted(Cover("image/jpeg", jpeg), side)
-    assert picture is not None, "it was decoded before it was kept"
     return Response(picture, media_type="image/jpeg", headers=KEPT)
 
 
