@@ -69,7 +69,7 @@ def test_a_derived_thing_says_how_it_was_made_and_of_what(mix: str, capsys: pyte
     drawn = said(capsys, "trace", mix)
     assert f"playlist mix  {mix}" in drawn
     assert "made by test 1: mixing for personalisation, " in drawn
-    assert "listens 12 listens" in drawn
+    assert "── 12 listens\n" in "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
     assert "owes: delete on withdrawal, obtain consent; about 1 person" in drawn
     assert f"source {OWN_LISTENING.id}" in drawn
 

@@ -44,7 +44,8 @@ def trace(
 def described(thing: Thing) -> Text:
     """Return what is said of one link: what it is, how it was made, its licence, and what its label allows."""
     text = Text()
-    text.append(f"{thing.kind} ", style="bold")
+    if thing.kind not in thing.name.replace(",", " ").split():
+        text.append(f"{thing.kind} ", style="bold")
     text.append(printable(thing.name) if thing.source is None else f"{thing.id}: {thing.name}")
     if thing.source is None and "/" not in thing.id and thing.kind not in ("file", "source"):
         text.append(f"  {thing.id}", style="dim")
@@ -56,7 +57,11 @@ def described(thing: Thing) -> Text:
 
 def words_of(label: Label) -> str:
     """Return what a label allows, owes and concerns, as a line."""
-    allowed = "anything" if label.purposes == set(Purpose) else ", ".join(map(_word, sorted(label.purposes)))
+    allowed = (
+        "anything"
+        if label.purposes == set(Purpose)
+        else ", ".join(_word(purpose) for purpose in Purpose if purpose in label.purposes)
+    )
     duties = ", ".join(sorted(duty.name.lower().replace("_", " ") for duty in label.obligations))
     people = len(label.subjects)
     parts = [f"may be used for: {allowed or 'nothing'}"]

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from accord.domain.errors import InvalidParameter
-from accord.domain.labels import Obligation
+from accord.domain.labels import Obligation, Purpose
 from accord.rights.lineage import DerivedKind, Thing, source_thing
 
 CATEGORIES: Mapping[str, str] = {
@@ -35,6 +35,9 @@ MODALITIES: Mapping[str, str] = {
     "listening": "listening events",
 }
 """Kind of a source -> what its data is."""
+
+CONSENT = "Consent of each person concerned, one record per purpose, to"
+ACCOUNT = "What each person concerned agreed to with their account."
 
 OUTSIDE = "sources that the registry does not know"
 
@@ -131,7 +134,8 @@ def _processing(thing: Thing) -> dict[str, Any]:
         "not be held at all, cannot be stored here.",
     }
     if Obligation.OBTAIN_CONSENT in duties:
-        about["lawful basis"] = f"Consent of each person to {thing.activity.purpose}, one record per purpose."
+        service = thing.activity.purpose is Purpose.SERVICE
+        about["lawful basis"] = ACCOUNT if service else f"{CONSENT} {thing.activity.purpose}."
     if Obligation.DELETE_ON_WITHDRAWAL in duties:
         about["withdrawal"] = "Whoever withdraws ends this thing, and all that was made from it."
     return about
