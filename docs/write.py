@@ -175,10 +175,10 @@ def rights_page() -> str:
     """The truth table, purposes and obligations with their meaning, then the record of every source."""
     intro = (
         "What data may be used for, and who says so. Everything Accord holds names its source; what is made from\n"
-        "several may be used only for what all of them allow, and owes what any of them owes. What is unknown, or has a\n"
-        "record that is not whole, may be used for nothing. `accord rights ask` and `POST /accord/v1/rights/decide` answer\n"
-        "from these records, and the code enforces the same. They are read by people and are no legal advice: where a\n"
-        "fact was not read at its origin, the record says second-hand."
+        "several may be used only for what all of them allow, and owes what any of them owes. What is unknown, or\n"
+        "has a record that is not whole, may be used for nothing. `accord rights ask` and\n"
+        "`POST /accord/v1/rights/decide` answer from these records, and the code enforces the same. They are read by\n"
+        "people and are no legal advice: where a fact was not read at its origin, the record says second-hand."
     )
     purposes = ["| column | purpose | term | means |", "|---|---|---|---|"]
     for purpose, words in vocabulary.purposes().items():

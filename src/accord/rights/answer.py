@@ -182,7 +182,7 @@ def _unknown(unknown: Sequence[str], known: Names) -> str:
     phrases = {" ".join(phrase): ids for phrase, ids in known.phrases.items()}
     for name in unknown:
         near = difflib.get_close_matches(name.lower(), phrases, n=1, cutoff=0.75)
-        meant = [known.known[id_].name for phrase in near for id_ in phrases[phrase] if id_ in known.known]
+        meant = [known.known[id_].name for phrase in near for (id_,) in phrases[phrase] if id_ in known.known]
         hint = f"; did you mean {' or '.join(meant)}?" if meant else ", and of what is unknown nothing may be used."
         sentences.append(f"The registry knows nothing called {name!r}{hint}")
     return " ".join(sentences)

@@ -6,11 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from accord.domain.labels import Source
 from accord.rights import registry
 from accord.rights.wording import Stems, stems
+
+
+class Named(NamedTuple):
+    """That a phrase names a record."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +25,14 @@ class Names:
 
     known: Mapping[str, Source]
     """The sources whose record is whole."""
-    phrases: Mapping[Stems, tuple[str, ...]]
-    """Phrase -> ids of the records that it names."""
+    phrases: Mapping[Stems, tuple[Named, ...]]
+    """Phrase -> the records that it names."""
+    single: frozenset[str]
+    """The phrases of one word."""
     fields: Mapping[str, frozenset[str]]
     """Id -> the fields that the record speaks of, in lower case."""
+    every_field: frozenset[str]
+    """The fields of all records."""
     siblings: Mapping[str, frozenset[str]]
     """Id -> ids of the records that share a name with it, itself included."""
     nameless: tuple[str, ...]
@@ -55,8 +65,10 @@ def names_of(records: Sequence[Mapping[str, Any]]) -> Names:
             siblings[id_] |= set(ids)
     return Names(
         registry.whole(records),
-        {phrase: tuple(ids) for phrase, ids in phrases.items()},
+        {phrase: tuple(map(Named, ids)) for phrase, ids in phrases.items()},
+        frozenset(phrase[0] for phrase in phrases if len(phrase) == 1),
         fields,
+        frozenset[str]().union(*fields.values()),
         {id_: frozenset(ids) for id_, ids in siblings.items()},
         tuple(nameless),
     )

@@ -13,7 +13,7 @@ from functools import cache
 from accord.domain.errors import UnclearQuestion
 from accord.domain.labels import Obligation, Purpose
 from accord.rights import vocabulary
-from accord.rights.naming import Names
+from accord.rights.naming import Named, Names
 from accord.rights.strangers import Places, unknown_names
 from accord.rights.wording import Match, Stems, Token, matches, stems, tokens
 
@@ -23,8 +23,11 @@ LONGEST = 2_000
 MENTIONED = 10
 """Words that an answer mentions as not understood, at most."""
 
-Meaning = Purpose | Obligation | str
-"""A purpose, an obligation that somebody would rather not meet, a circumstance, or ``source:`` and an id."""
+LONGEST_FIELD = 3
+"""Words in the name of a field, at most."""
+
+Meaning = Purpose | Obligation | Named | str
+"""A purpose, an obligation that somebody would rather not meet, a source, or a circumstance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def parse(text: str, names: Names) -> Question:
     words = tokens(text)
     if not words:
         raise UnclearQuestion("The question is empty.")
-    found = matches(words, _phrases() | _phrases_of(names))
+    found = matches(words, names.phrases, _phrases())
     said = {meaning for match in found for meaning in match.meanings}
     if "negative" in said:
         named = [" ".join(word.text for word in words[at.start : at.end]) for at in found if "negative" in at.meanings]
@@ -90,22 +93,13 @@ def parse(text: str, names: Names) -> Question:
 
 
 def _places(words: Sequence[Token], found: Sequence[Match[Meaning]], names: Names) -> Places:
-    sources = [at for at in found if _ids(at)]
-    every = frozenset[str]().union(*names.fields.values())
+    ends = {at.end for at in found if _ids(at)}
     fields = {
         index
-        for start in range(len(words))
-        for field in every
-        if _same(words[start : start + len(field.split())], field, plural=False)
-        for index in range(start, start + len(field.split()))
+        for start in range(len(words) if ends else 0)
+        for index in range(start, start + _field_at(words, start, names.every_field))
     }
-    # Beside a record that speaks of some fields only, the name of no field is the name of something else.
-    beside = {at.end for at in sources} - fields
-    return Places(
-        frozenset(beside),
-        frozenset(fields if sources else ()),
-        frozenset(phrase[0] for phrase in names.phrases if len(phrase) == 1),
-    )
+    return Places(frozenset(ends - fields), frozenset(fields), names.single)
 
 
 def _purposes(said: set[Meaning], sells_a_source: bool) -> tuple[Purpose, ...]:
@@ -136,7 +130,7 @@ def _purposes(said: set[Meaning], sells_a_source: bool) -> tuple[Purpose, ...]:
 def _named(words: Sequence[Token], found: Sequence[Match[Meaning]], names: Names) -> tuple[str, ...]:
     """Return the records that are named; a shared name means all of them, or those whose fields are listed with it."""
     ids: dict[str, None] = {}
-    whole = any("whole" in at.meanings and not _is_field(words, at.end, names, set(names.fields)) for at in found)
+    whole = any("whole" in at.meanings and not _field_at(words, at.end, names.every_field) for at in found)
     for at in found:
         shared = _ids(at)
         beside = set() if whole or len(shared) < 2 else _fields_beside(words, at, names, set(shared))
@@ -173,25 +167,23 @@ def _fields_beside(words: Sequence[Token], at: Match[Meaning], names: Names, ids
 _LISTING = frozenset({"from", "of", "in", "on", "and", "or", "plus", "data", "names", "ids", "my", "its", "their", "s"})
 
 
-def _is_field(words: Sequence[Token], start: int, names: Names, ids: set[str]) -> bool:
-    return any(_field_at(words, start, names.fields[id_]) for id_ in ids)
-
-
-def _field_at(words: Sequence[Token], start: int, fields: frozenset[str], plural: bool = False) -> bool:
-    """Return whether a field's name begins here.
+def _field_at(words: Sequence[Token], start: int, fields: frozenset[str], plural: bool = False) -> int:
+    """Return how many words of a field's name begin here, 0 for none.
 
     Words, not stems, count; with ``plural`` none in the singular, which may be a verb: `release MusicBrainz data`.
     """
-    return any(_same(words[start : start + len(field.split())], field, plural) for field in fields)
+    ends = range(min(start + LONGEST_FIELD, len(words)), start, -1)
+    return next((end - start for end in ends if _is_field(words[start:end], fields, plural)), 0)
 
 
 def _field_until(words: Sequence[Token], end: int, fields: frozenset[str]) -> bool:
-    return any(_same(words[max(0, end - len(field.split())) : end], field, plural=True) for field in fields)
+    starts = range(max(0, end - LONGEST_FIELD), end)
+    return any(_is_field(words[start:end], fields, plural=True) for start in starts)
 
 
-def _same(words: Sequence[Token], field: str, plural: bool) -> bool:
+def _is_field(words: Sequence[Token], fields: frozenset[str], plural: bool) -> bool:
     said = " ".join(word.text.lower() for word in words)
-    return said in (field, f"{field}s") or (not plural and f"{said}s" == field)
+    return said in fields or said.removesuffix("s") in fields or (not plural and f"{said}s" in fields)
 
 
 def _sells_a_source(found: Sequence[Match[Meaning]]) -> bool:
@@ -201,12 +193,7 @@ def _sells_a_source(found: Sequence[Match[Meaning]]) -> bool:
 
 
 def _ids(match: Match[Meaning]) -> tuple[str, ...]:
-    marked = (meaning for meaning in match.meanings if isinstance(meaning, str) and meaning.startswith("source:"))
-    return tuple(meaning.removeprefix("source:") for meaning in marked)
-
-
-def _phrases_of(names: Names) -> dict[Stems, tuple[Meaning, ...]]:
-    return {phrase: tuple(f"source:{id_}" for id_ in ids) for phrase, ids in names.phrases.items()}
+    return tuple(meaning.id for meaning in match.meanings if isinstance(meaning, Named))
 
 
 @cache

@@ -55,7 +55,8 @@ def unknown_names(
         The names, neighbours put together, and the other words, each as it stands in the question.
     """
     fillers = vocabulary.fillers()
-    known = {index for match in found for index in range(match.start, match.end)} | places.fields
+    matched = {index for match in found for index in range(match.start, match.end)}
+    known = matched | places.fields
     strange = [index not in known and not _filler(word, fillers.words) for index, word in enumerate(words)]
     capitals = [_is_name(word.text, index) for index, word in enumerate(words)]
     if _is_headline(words):
@@ -75,7 +76,7 @@ def unknown_names(
         pair = index + 1 < len(words) and capitals[index] and capitals[index + 1]
         if pair and not {index, index + 1} & known and index:
             looks |= {index, index + 1}
-        if word.quoted and index not in known and _quoted_alone(words, index, known):
+        if word.quoted and index not in matched and _quoted_alone(words, index, matched):
             looks.add(index)
     others = (word.text for index, word in enumerate(words) if strange[index] and index not in looks)
     return _joined(words, looks), tuple(dict.fromkeys(others))

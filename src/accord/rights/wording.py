@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 Stems = tuple[str, ...]
+
+LONGEST_PHRASE = 12
+"""Words of a phrase, at most."""
 
 ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _TOKEN = re.compile(r"\w+(?:['.]\w+)*")
@@ -47,6 +51,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+@lru_cache(4_096)
 def stems(phrase: str) -> Stems:
     """Return the stems of a phrase."""
     return tuple(token.stem for token in tokens(phrase))
@@ -74,15 +79,15 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
-def matches(words: Sequence[Token], phrases: Mapping[Stems, tuple[T, ...]]) -> list[Match[T]]:
-    """Return the known phrases among words, the longest first taken, none over another; in the order of the words."""
-    longest = max(map(len, phrases), default=0)
+def matches(words: Sequence[Token], *known: Mapping[Stems, tuple[T, ...]]) -> list[Match[T]]:
+    """Return the known phrases among words, the longest taken first, none over another; in the order of the words."""
     taken: list[Match[T]] = []
     free = [True] * len(words)
-    for length in range(min(longest, len(words)), 0, -1):
+    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             end = start + length
-            meanings = phrases.get(tuple(word.stem for word in words[start:end]))
+            phrase = tuple(word.stem for word in words[start:end])
+            meanings = next((phrases[phrase] for phrases in known if phrase in phrases), None)
             if meanings and all(free[start:end]):
                 taken.append(Match(start, end, meanings))
                 free[start:end] = [False] * length
