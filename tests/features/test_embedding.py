@@ -7,8 +7,9 @@ import pytest
 
 from accord.analysis.analyze import DESCRIPTORS
 from accord.domain.analysis import Analysis, Floats
-from accord.features.embedding import CENTRES, FARTHEST, PARTS, SCALES, embedding, raw_embedding
+from accord.features.embedding import embedding, raw_embedding
 from accord.features.measures import Measures
+from accord.features.space import CENTRES, FARTHEST, PARTS, SCALES
 from tests.features.conftest import Demo
 from tests.features.descriptors import extremes
 from tests.heard import measures_of

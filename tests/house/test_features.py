@@ -15,7 +15,7 @@ from accord.features.registry import feature, features
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "src/accord/features"
-SHARED = {"__init__", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry"}
+SHARED = {"__init__", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry", "space"}
 """What the folder holds beside features."""
 
 NAMES = sorted(features())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from accord.features.embedding import PARTS
+from accord.features.space import PARTS
 from accord.recommend.pool import Pool
 from accord.recommend.scorer import Seed
 from accord.recommend.tunables import ATTRIBUTES, COLUMNS

@@ -15,7 +15,7 @@ from PIL import Image
 
 from accord.domain.entities import Cover, ScannedFile, StoredAnalysis, Tags
 from accord.domain.ids import artist_id, release_id, track_id
-from accord.features.embedding import CENTRES
+from accord.features.space import CENTRES
 from accord.library.catalogue import Library
 from accord.rights.registry import OWN_AUDIO
 

@@ -104,7 +104,7 @@ def summary(name: str, analysis: Analysis) -> Facts:
     """Return in a few numbers what a file has of a feature that is a list (``accord analyze`` prints the list)."""
     import numpy as np
 
-    from accord.features.embedding import PARTS
+    from accord.features.space import PARTS
 
     weights = analysis.segments.duration / analysis.segments.duration.sum()
     if name == "pitches":

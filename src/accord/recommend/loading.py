@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 
 from accord.domain.labels import Purpose
-from accord.features.embedding import CENTRES
+from accord.features.space import CENTRES
 from accord.library.catalogue import Library
 from accord.library.described import Described
 from accord.recommend.genres import Genres

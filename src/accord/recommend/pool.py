@@ -22,7 +22,7 @@ class Pool:
     attributes: Floats
     """Shape (n, 14), in the order of ``tunables.ATTRIBUTES``."""
     embedding: NDArray[np.float32]
-    """Shape (n, d), in the parts of ``features.embedding.PARTS``."""
+    """Shape (n, d), in the parts of ``features.space.PARTS``."""
     artists: Sequence[tuple[str, ...]]
     """Ids of the artists credited for each track; the first is the main one."""
     genres: Sequence[frozenset[str]]

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 import numpy as np
 
-from accord.features.embedding import PARTS
+from accord.features.space import PARTS
 from accord.recommend.pool import Pool
 from accord.recommend.recommend import Contribution
 from accord.recommend.scorer import WEIGHTS

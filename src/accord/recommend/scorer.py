@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.features.embedding import PARTS
+from accord.features.space import PARTS
 from accord.recommend.pool import Pool, Rows
 from accord.recommend.similarity import likeness
 from accord.recommend.tunables import Tuning

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.features.embedding import PARTS
+from accord.features.space import PARTS
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ def likeness(embedding: NDArray[np.float32], point: NDArray[np.float32]) -> Floa
     Returns
     -------
     ndarray, shape (n, parts)
-        0 to 1, in the order of ``features.embedding.PARTS``.
+        0 to 1, in the order of ``features.space.PARTS``.
     """
     squares = np.square(embedding - point, dtype=np.float64)
     return np.exp(-0.5 * np.stack([squares[:, part].sum(axis=1) for part in PARTS.values()], axis=1))

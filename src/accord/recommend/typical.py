@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from accord.features.embedding import PARTS
+from accord.features.space import PARTS
 from accord.recommend.pool import Pool
 from accord.recommend.scorer import WEIGHTS
 from accord.recommend.similarity import likeness

@@ -26,7 +26,8 @@ WEIGHTS = {"repetition": 0.5, "opening": 0.2, "loudness": 0.2, "centrality": 0.1
 """What speaks for an excerpt; each term lies between 0 and 1.
 
 ``repetition``: how much of the track sounds like it, in timbre and harmony, relative to the excerpt with most.
-``opening``: 1 where a section, but the first, begins with it. ``loudness``: its level below the loudest bar, 0 at ``QUIET``.
+``opening``: 1 where a section, but the first, begins with it.
+``loudness``: its level below the loudest bar, 0 at ``QUIET``.
 ``centrality``: its nearness to the middle of the track.
 """
 QUIET = 20.0
