@@ -387,3 +387,10 @@ def test_scopes_are_read_as_clients_write_them() -> None:
     assert parse_scopes("user-top-read admin") == (("user-top-read",), ("admin",))
     assert parse_scopes("") == ((), ())
     assert all(words and words[0].isupper() for words in SCOPES.values())
+
+
+def test_the_documentation_lists_every_scope_in_the_same_words() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "accounts.md").read_text(encoding="utf-8")
+    assert [line for line in page.splitlines() if line.startswith("| `") and " | " in line][3:] == [
+        f"| `{name}` | {words} |" for name, words in SCOPES.items()
+    ]

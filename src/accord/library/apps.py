@@ -6,6 +6,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from sqlalchemy import Select, delete, insert, select
 
@@ -14,8 +15,8 @@ from accord.domain.errors import ExpiredToken, InvalidClient, InvalidParameter, 
 from accord.library.redirects import require_redirect_uri
 from accord.library.tokens import forget_expired, hashed, new_token
 from accord.rights.registry import OPERATOR
-from accord.store.engine import Store
-from accord.store.schema import AccessTokenRow, AppRow, ListenerRow, RedirectRow
+from accord.store.engine import Store, named_failures
+from accord.store.schema import AccessTokenRow, AppRow, RedirectRow
 
 REMEMBERED = 5.0
 """Seconds that an app's own token is believed without another look at the store; a removed app is out this soon.
@@ -195,8 +196,10 @@ class Apps:
         return caller
 
     def _look_up(self, key: str, now: float) -> tuple[float, float, Caller]:
-        with self._store.reading() as connection:
-            row = connection.execute(_CALLER.where(AccessTokenRow.token_hash == key)).one_or_none()
+        # One statement sees one state without a transaction around it, which would cost more than the look-up.
+        with named_failures(self._store.path), closing(self._store.reader.raw_connection()) as connection:
+            cursor = connection.cursor()
+            row = cursor.execute(_CALLER, (key,)).fetchone()
         if row is None:
             raise InvalidToken("The access token was never given out, or was revoked.")
         client_id, expires_at, scope, listener_id, name, created_at = row
@@ -209,14 +212,11 @@ class Apps:
         return found
 
 
-_CALLER = select(
-    AccessTokenRow.client_id,
-    AccessTokenRow.expires_at,
-    AccessTokenRow.scope,
-    ListenerRow.id,
-    ListenerRow.name,
-    ListenerRow.created_at,
-).outerjoin(ListenerRow, ListenerRow.id == AccessTokenRow.listener_id)
+_CALLER = """
+SELECT token.client_id, token.expires_at, token.scope, listener.id, listener.name, listener.created_at
+FROM access_tokens AS token LEFT JOIN listeners AS listener ON listener.id = token.listener_id
+WHERE token.token_hash = ?
+"""
 
 _APPS = select(AppRow.client_id, AppRow.name, AppRow.secret_hash)
 

@@ -43,6 +43,8 @@ class Asked(OAuth2Request):
 
 
 class Payload(OAuth2Payload):
+    """The parameters of a request."""
+
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._data = dict(pairs)
         self._lists: defaultdict[str, list[str]] = defaultdict(list)
@@ -51,14 +53,17 @@ class Payload(OAuth2Payload):
 
     @property
     def data(self) -> dict[str, str]:
+        """Name -> value, the last where there are several."""
         return self._data
 
     @property
     def datalist(self) -> defaultdict[str, list[str]]:
+        """Name -> all values."""
         return self._lists
 
     @property
     def response_type(self) -> str:
+        """What the app wants sent back: a code, or a token."""
         # Authlib repeats it in a sentence that may hold these characters only.
         return re.sub(r"[^a-z_ ]", "?", self._data.get("response_type", ""))
 
