@@ -75,4 +75,5 @@ def rights_table(times: RightsTimes) -> str:
 
 
 def _share(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.1f} % ({1e6 * part:.1f} of {1e6 * whole:.0f} µs)"
+    # Adding zero takes the sign off a difference that is lost in the noise.
+    return f"{round(100 * part / whole, 1) + 0.0} % ({round(1e6 * part, 1) + 0.0} of {1e6 * whole:.0f} µs)"
