@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from accord.domain.errors import ConsentMissing, PurposeDenied
@@ -62,9 +63,9 @@ def decide(purpose: Purpose, label: Label, consents: Consents = NOBODY) -> Decis
     Decision
     """
     if purpose not in label.purposes:
-        return Decision(False, purpose, f"{_sources(label)} may not be used for {purpose}.", label)
+        return Decision(False, purpose, f"{_from(label.sources)} may not be used for {purpose}.", label)
     if not label.subjects:
-        return Decision(True, purpose, f"{_sources(label)} may be used for {purpose}.", label)
+        return Decision(True, purpose, f"{_from(label.sources)} may be used for {purpose}.", label)
     found = [consents.get((subject, purpose)) for subject in sorted(label.subjects)]
     unasked = tuple(subject for subject, ref in zip(sorted(label.subjects), found, strict=True) if ref is None)
     if unasked:
@@ -90,5 +91,6 @@ def require(purpose: Purpose, label: Label, consents: Consents = NOBODY) -> Deci
     return decision
 
 
-def _sources(label: Label) -> str:
-    return "What comes from " + " and ".join(sorted(label.sources))
+@lru_cache(1_024)
+def _from(sources: frozenset[str]) -> str:
+    return "What comes from " + " and ".join(sorted(sources))
