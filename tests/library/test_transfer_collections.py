@@ -166,6 +166,7 @@ WRONG: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]], type[Exc
     "a position that is none": ("playlist_items", lambda row: row | {"position": "1"}, InvalidParameter),
     "a kind that is none": ("saved", lambda row: row | {"kind": "show"}, InvalidParameter),
     "a time that is none": ("saved", lambda row: row | {"saved_at": None}, InvalidParameter),
+    "a time beyond all dates": ("saved", lambda row: row | {"saved_at": 1 << 60}, InvalidParameter),
     "nothing of a row": ("saved", lambda row: {}, InvalidParameter),
 }
 

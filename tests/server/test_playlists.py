@@ -91,6 +91,12 @@ def test_a_playlist_has_both_contracts_names(ada: httpx.Client, server: Server) 
     assert listed["items"]["href"].endswith(f"/v1/playlists/{id_}/items")
 
 
+def test_a_playlist_without_a_cover_has_pictures_all_the_same(ada: httpx.Client, server: Server) -> None:
+    for uris in ([], URIS[:2]):
+        shown = server.web.get(ada.get(f"/playlists/{make(ada, *uris)}").json()["images"][1]["url"])
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+
+
 def test_t16_a_playlist_says_what_may_be_done_with_it(ada: httpx.Client, server: Server) -> None:
     label = ada.get(f"/playlists/{make(ada, URIS[0])}").json()["accord_label"]
     assert label["sources"] == ["own-audio", "own-listening"]

@@ -64,6 +64,8 @@ def test_the_latest_comes_first_and_a_given_time_counts(carl: httpx.Client) -> N
     carl.put("/me/tracks", json=stamped)
     assert saved(carl) == [TRACKS[1], TRACKS[0], TRACKS[2]]
     assert carl.get("/me/tracks?limit=1&offset=2").json()["items"][0]["added_at"] == "2001-02-03T04:05:06Z"
+    carl.put("/me/tracks", json={"timestamped_ids": [{"id": TRACKS[0], "added_at": "9999-12-31T23:59:59-14:00"}]})
+    assert carl.get("/me/tracks?limit=1").json()["items"][0]["added_at"] < "2999", "nothing is saved in the future"
     before = carl.get("/me/tracks").json()
     carl.put("/me/tracks", json=[TRACKS[2]])
     assert carl.get("/me/tracks").json() == before, "what is saved stays as it is"

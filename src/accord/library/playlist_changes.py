@@ -1,6 +1,6 @@
 """What a change of a playlist does to positions, so that positions of an older snapshot can be understood.
 
-An item stands at a position; a gap is where something is inserted: gap ``g`` lies before the item at ``g``, and the last
+An item stands at a position; a gap is where something is inserted: gap ``g`` lies before the item at ``g``, the last
 one behind the last item.
 """
 

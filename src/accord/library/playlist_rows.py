@@ -39,14 +39,11 @@ _ITEMS = """
     WHERE item.playlist_id = ? AND item.position >= ? AND item.position < ? ORDER BY item.position
 """
 _ENTRIES = "SELECT track_id, added_at, added_by FROM playlist_items WHERE playlist_id = ? ORDER BY position"
-_OF_TRACK = """
-    coalesce((SELECT file.source_id FROM files AS file WHERE file.track_id = track.id AND file.speaks), track.source_id)
+_SOURCES = """
+    SELECT DISTINCT track.source_id FROM playlist_items AS item CROSS JOIN tracks AS track ON track.id = item.track_id
+    WHERE item.playlist_id = ?
 """
-_SOURCES = f"""
-    SELECT DISTINCT {_OF_TRACK} FROM tracks AS track
-    WHERE track.id IN (SELECT track_id FROM playlist_items WHERE playlist_id = ?)
-"""
-_SOURCES_OF_TRACKS = f"SELECT DISTINCT {_OF_TRACK} FROM tracks AS track WHERE track.id {_AMONG}"
+_SOURCES_OF_TRACKS = f"SELECT DISTINCT source_id FROM tracks WHERE id {_AMONG}"
 
 
 class Entry(NamedTuple):
@@ -89,7 +86,7 @@ def sources_of_tracks(db: Connection, track_ids: Sequence[str]) -> set[str]:
 
 def entries(db: Connection, playlist_id: str) -> list[Entry]:
     """Return all items of a playlist."""
-    return [Entry(*row) for row in db.exec_driver_sql(_ENTRIES, (playlist_id,))]
+    return list(map(Entry._make, db.exec_driver_sql(_ENTRIES, (playlist_id,)).all()))
 
 
 def write_entries(db: Connection, playlist_id: str, before: Sequence[Entry], after: Sequence[Entry]) -> None:

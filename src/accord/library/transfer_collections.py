@@ -24,6 +24,9 @@ from accord.store.schema import PlaylistItemRow, PlaylistRow, SavedRow, TrackRow
 LONGEST_PLAYLIST = 8 * LONGEST_LINE
 """Bytes of a playlist's line, which may hold a picture."""
 
+LATEST = 253_402_300_799
+"""Seconds since 1970: the last that a date of four digits can name."""
+
 KINDS = ("track", "album", "artist", "playlist", "user")
 
 
@@ -135,4 +138,6 @@ def _saved(line: dict[str, Any], _: Archive) -> dict[str, Any]:
 def _of(line: dict[str, Any], name: str, kind: type) -> Any:
     if type(line[name]) is not kind:
         raise TypeError(f"{name} is not of type {kind.__name__}")
+    if kind is int and not 0 <= line[name] <= LATEST:
+        raise ValueError(f"{name} is out of range")
     return line[name]

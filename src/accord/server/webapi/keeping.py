@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -45,7 +46,7 @@ def wanted_ids(query: str, body: Any = None) -> list[str]:
 
 
 def times(body: Any) -> dict[str, int]:
-    """Return when things were saved, where ``timestamped_ids`` say so: id -> seconds since 1970.
+    """Return when things were saved, where ``timestamped_ids`` say so: id -> seconds since 1970, never in the future.
 
     Raises
     ------
@@ -53,12 +54,12 @@ def times(body: Any) -> dict[str, int]:
         If one of the moments is none.
     """
     stamped = body.get("timestamped_ids") if isinstance(body, dict) else None
+    now = int(time.time())
     try:
-        return {
-            str(one["id"]): max(0, int(datetime.fromisoformat(one["added_at"]).timestamp())) for one in stamped or ()
-        }
+        moments = {str(one["id"]): datetime.fromisoformat(one["added_at"]).timestamp() for one in stamped or ()}
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InvalidParameter("Invalid timestamped_ids: each has an id and added_at, a date and time.") from error
+    return {id_: max(0, min(int(moment), now)) for id_, moment in moments.items()}
 
 
 def known(people: People, reader: str, kind: Kind, ids: Sequence[str]) -> list[str]:
