@@ -36,7 +36,7 @@ class Tags:
     replaygain_album_gain: float | None = None
     """dB."""
     licence: str | None = None
-    """As written in the file: the licence frame or, failing that, the copyright frame."""
+    """As written in the file: the licence frame or, failing that, the copyright frame with its sign ``©``."""
     comment: str | None = None
     cover: Cover | None = None
     problems: tuple[str, ...] = ()
