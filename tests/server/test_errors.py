@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from accord.domain import errors as tree
-from accord.domain.errors import AccordError, AccountsError
+from accord.domain.errors import AccordError, AccountsError, NoActiveDevice
 from accord.server.webapi import errors
 from tests.server import music
 from tests.server.conftest import Server
@@ -101,7 +101,8 @@ def answer_to(error: Exception, path: str) -> tuple[int, dict[str, Any]]:
 def test_every_error_of_the_tree_has_an_answer(kind: type[AccordError]) -> None:
     status, body = answer_to(kind("A sentence."), "/v1/x")
     assert status == kind.http_status
-    assert body == {"error": {"status": status, "message": errors.WORDS.get(kind, "A sentence.")}}
+    reason = {"reason": kind.reason} if issubclass(kind, NoActiveDevice) else {}
+    assert body == {"error": {"status": status, "message": errors.WORDS.get(kind, "A sentence.")} | reason}
     if issubclass(kind, AccountsError):
         _, body = answer_to(kind("A sentence."), "/api/token")
         assert body == {"error": kind.oauth_error, "error_description": "A sentence."}
