@@ -34,7 +34,7 @@ CONSENT = {"id": UUID, "listener_id": UUID, "purpose": "a", "schema_version": "1
 CONSENT |= {"notice_hash": DIGEST, "language": "en", "jurisdiction": "EU", "controller": "a", "created_at": 1}
 LABEL = {"purposes": "[]", "obligations": "[]", "sources": '["test"]', "subjects": "[]"}
 DERIVED = {"id": UUID, "kind": "model", "name": "a", "purpose": "b", "activity": "c", "agent": "d", "made_at": 1}
-GRANT = {"client_id": "a", "listener_id": UUID, "scope": ""}
+GRANT = {"client_id": "a", "listener_id": UUID, "scope": "", "family": "a", "used": False}
 PLAYLIST = {"id": ID, "listener_id": UUID, "name": "a", "description": "", "snapshot_id": "b", "created_at": 1}
 PLAYLIST |= {"public": True, "collaborative": False}
 ROWS: dict[str, dict[str, Any]] = {
@@ -70,6 +70,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "authorization_codes": GRANT | {"code_hash": "a", "redirect_uri": "http://a", "expires_at": 1},
     "refresh_tokens": GRANT | {"token_hash": "a", "public": False, "created_at": 1},
     "passwords": {"listener_id": UUID, "hash": "a"},
+    "sessions": {"token_hash": "a", "listener_id": UUID, "expires_at": 1},
     "saved": {"listener_id": UUID, "kind": "track", "entity_id": ID, "saved_at": 1},
     "playlists": PLAYLIST,
     "playlist_items": {"playlist_id": ID, "position": 0, "track_id": ID, "added_at": 1},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from accord.domain.errors import BackupError, LogTruncated, StoreBusy
 from accord.domain.settings import Settings
@@ -26,7 +26,7 @@ from accord.library.vault import Vault
 from accord.rights.log_entry import LogKind
 from accord.store.engine import in_use
 from accord.store.migrate import revisions
-from accord.store.schema import DerivedRow
+from accord.store.schema import AccessTokenRow, AuthorizationCodeRow, DerivedRow, RefreshTokenRow, SessionRow
 
 FOREIGN_LOG = "log-before-restore"
 """Folder that a restored log goes to which another signing key signed: it can be read there, and not be continued."""
@@ -171,7 +171,11 @@ def _finish(settings: Settings, manifest: Manifest, aside: bool) -> Restored:
         people = People(library, settings)
         lost = people.log.accept_loss()
         replayed = tombstones.replay(people)
-        with library.store.writing() as db:  # exports are in no backup
+        with library.store.writing() as db:
+            # Whoever was logged in when the backup was made may have been thrown out since.
+            for row in (AccessTokenRow, RefreshTokenRow, AuthorizationCodeRow, SessionRow):
+                db.execute(delete(row))
+            # Exports are in no backup.
             gone = [
                 id_
                 for id_, place in db.execute(select(DerivedRow.id, DerivedRow.location)).all()

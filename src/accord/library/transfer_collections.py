@@ -1,7 +1,7 @@
 """Playlists and saved things in an export, read back: checked whole, then stored beside what the account has already.
 
-A playlist that is here already stays as it is. A track that is not in this library has its place kept: its row waits
-for the sound, and the playlist names it as soon as a scan finds it.
+A playlist that is here already stays as it is. A track that is not in this library has its place kept: the playlist
+names it as soon as a scan finds it, and no row of the catalogue is made for it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from accord.domain.errors import ForeignEvents, InvalidParameter
-from accord.domain.ids import TRACK_RULE, require_id
+from accord.domain.ids import require_id
+from accord.library.old_ids import SOURCE as OLD_IDS
 from accord.library.playlists import MOST_ITEMS, next_snapshot
 from accord.library.transfer_form import table_member
 from accord.library.transfer_read import LONGEST_LINE, Archive, named_fields
 from accord.rights.registry import OWN_LISTENING
-from accord.store.schema import PlaylistItemRow, PlaylistRow, SavedRow, TrackRow
+from accord.store.schema import OldIdRow, PlaylistItemRow, PlaylistRow, SavedRow
 
 LONGEST_PLAYLIST = 8 * LONGEST_LINE
 """Bytes of a playlist's line, which may hold a picture."""
@@ -38,6 +39,7 @@ class Collections:
     items: Mapping[str, Sequence[dict[str, Any]]]
     """Of each of those playlists, in its order; ``added_by`` is whether the listener added it."""
     saved: Sequence[dict[str, Any]]
+    old_ids: Sequence[dict[str, Any]]
 
 
 def read_collections(archive: Archive) -> Collections:
@@ -59,7 +61,7 @@ def read_collections(archive: Archive) -> Collections:
         rows.sort(key=lambda row: int(row["position"]))
         if len(rows) > MOST_ITEMS:
             raise InvalidParameter(f"A playlist has {MOST_ITEMS} items at most; one of the archive has {len(rows)}.")
-    return Collections(playlists, items, _rows(archive, "saved", _saved))
+    return Collections(playlists, items, _rows(archive, "saved", _saved), _rows(archive, "old_ids", _old_id))
 
 
 def require_own(db: Connection, collections: Collections, owner_id: str) -> None:
@@ -88,13 +90,13 @@ def keep_collections(db: Connection, collections: Collections, listener_id: str)
             for place, row in enumerate(collections.items[playlist["id"]])
         ]
         if rows:
-            waiting = {"rule": TRACK_RULE, "duration": 0.0} | origin
-            tracks = [{"id": id_} | waiting for id_ in dict.fromkeys(row["track_id"] for row in rows)]
-            db.execute(insert(TrackRow).on_conflict_do_nothing(), tracks)
             db.execute(insert(PlaylistItemRow), rows)
     if collections.saved:
         theirs = [row | origin | {"listener_id": listener_id} for row in collections.saved]
         db.execute(insert(SavedRow).on_conflict_do_nothing(), theirs)
+    if collections.old_ids:
+        known = [row | {"source_id": OLD_IDS, "listener_id": listener_id} for row in collections.old_ids]
+        db.execute(insert(OldIdRow).on_conflict_do_nothing(), known)
 
 
 def _rows(
@@ -133,6 +135,12 @@ def _saved(line: dict[str, Any], _: Archive) -> dict[str, Any]:
     if line["kind"] not in KINDS or not 0 < len(_of(line, "entity_id", str)) <= 64:
         raise ValueError(f"nothing of kind {line['kind']!r} is saved under that id")
     return {"kind": line["kind"], "entity_id": line["entity_id"], "saved_at": _of(line, "saved_at", int)}
+
+
+def _old_id(line: dict[str, Any], _: Archive) -> dict[str, Any]:
+    if line["kind"] not in KINDS[:3]:
+        raise ValueError(f"nothing of kind {line['kind']!r} has an old id")
+    return {"kind": line["kind"], **{name: require_id(line[name]) for name in ("old_id", "entity_id")}}
 
 
 def _of(line: dict[str, Any], name: str, kind: type) -> Any:

@@ -111,7 +111,8 @@ class PlaylistItemRow(Sourced, Base):
 
     playlist_id: Mapped[str] = mapped_column(ForeignKey("playlists.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"), index=True)
+    track_id: Mapped[str] = mapped_column(index=True)
+    """A track that is not here has its place kept, in case it comes (back)."""
     added_at: Mapped[int]
     added_by: Mapped[str | None] = mapped_column(ForeignKey("listeners.id", ondelete="SET NULL"), index=True)
 

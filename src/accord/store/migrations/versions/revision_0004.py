@@ -79,7 +79,7 @@ def _collections() -> None:
         "playlist_items",
         _of("playlists.id", "playlist_id", primary_key=True),
         _integer("position", primary_key=True),
-        sa.Column("track_id", sa.Text(), sa.ForeignKey("tracks.id"), nullable=False),
+        _text("track_id"),
         _integer("added_at"),
         sa.Column("added_by", sa.Text(), sa.ForeignKey("listeners.id", ondelete="SET NULL"), nullable=True),
         index=("track_id", "added_by"),
