@@ -191,8 +191,8 @@ def test_adas_playlists(ada: spotipy.Spotify, world: World) -> None:
     for page in (ada.user_playlists(user, limit=1), ada.current_user_playlists(limit=1)):
         assert id_ in [one["id"] for one in everything(ada, page)]
     # Its method playlist_is_following fails before it asks: it hands warnings.warn a wrong argument.
-    ada.current_user_unfollow_playlist(id_)
     ada.current_user_follow_playlist(id_)
+    ada.current_user_unfollow_playlist(id_)
     assert ada.user(user)["display_name"] == "Ada"
 
 

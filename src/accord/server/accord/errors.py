@@ -30,7 +30,11 @@ class ErrorObject(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {"model": ErrorObject, "description": "The request failed; `message` says why, `remedy` what to do."}
+    "default": {
+        "model": ErrorObject,
+        "description": "The request failed; `message` says why, `remedy` what to do.",
+        "content": {"application/json": {}},  # also where the answer to a request that succeeds is of another type
+    }
 }
 """What the OpenAPI document says of failures."""
 

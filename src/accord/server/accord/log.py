@@ -36,6 +36,12 @@ class ConsistencyProof(BaseModel):
     """Hashes, hexadecimal."""
 
 
+class JsonLines(Response):
+    """JSON values, one a line."""
+
+    media_type = "application/jsonl"
+
+
 @router.get("/checkpoint", response_class=PlainTextResponse)
 def checkpoint(people: PeopleHere) -> str:
     """Return the newest checkpoint: how many entries there are and the root over them, signed."""
@@ -48,13 +54,13 @@ def key(people: PeopleHere) -> str:
     return people.log.verifier_key() + "\n"
 
 
-@router.get("/entries", response_class=PlainTextResponse)
+@router.get("/entries", response_class=JsonLines)
 def entries(people: PeopleHere, start: Number = 0, end: Number | None = None) -> Response:
     """Return the entries from ``start`` to before ``end``, one a line, a thousand at most; then ask for the rest."""
     size = people.log.size
     stop = min(size if end is None else end, size, start + MOST_ENTRIES)
     lines = people.log.lines(start, stop) if start < stop else []
-    return Response(b"".join(line + b"\n" for line in lines), media_type="application/jsonl")
+    return JsonLines(b"".join(line + b"\n" for line in lines))
 
 
 @router.get("/entries/{index}/proof", response_class=PlainTextResponse)

@@ -13,7 +13,7 @@ from accord.domain.errors import InvalidParameter, TooManyIds, UnknownListener
 from accord.domain.ids import require_id
 from accord.library.people import People
 from accord.library.saved import Kind
-from accord.server.webapi.bodies import json_body
+from accord.server.webapi.bodies import field, json_body
 
 MOST = 50
 """Ids in one request."""
@@ -34,7 +34,8 @@ def wanted_ids(query: str, body: Any = None) -> list[str]:
         If there are more than 50.
     """
     if isinstance(body, dict):
-        body = body.get("ids") or [one.get("id") for one in body.get("timestamped_ids") or () if isinstance(one, dict)]
+        stamped = field(body, "timestamped_ids", list, [])
+        body = body.get("ids") or [one.get("id") for one in stamped if isinstance(one, dict)]
     listed = body or [part.strip() for part in query.split(",") if part.strip()]
     if not isinstance(listed, list) or not all(isinstance(id_, str) for id_ in listed):
         raise InvalidParameter("Invalid ids: they must be a list of ids.")
