@@ -212,6 +212,10 @@ class Library:
         with self.door.maintaining() as db:
             return inventory.problems(db)
 
+    def track_count(self) -> int:
+        """Return how many tracks have a file."""
+        return int(self.door.rows(Purpose.SERVICE, "SELECT count(*) FROM files WHERE speaks")[0][0])
+
     def counts(self) -> LibraryCounts:
         """Count what the library holds."""
         with self.door.maintaining() as db:
