@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from accord.rights.licence import Stated
 
@@ -42,10 +41,10 @@ class DebianCopyright:
             (stanza.get("files", ""), *_licence(stanza["license"])) for stanza in stanzas if "license" in stanza
         ]
         self._texts = {name: body for files, name, body in licences if body and not files}
-        self._files = [(files.split(), name, body) for files, name, body in licences if files]
+        self._files = [([*map(_pattern, files.split())], name, body) for files, name, body in licences if files]
         if "license" in stanzas[0] and "files" not in stanzas[0]:  # the header's own: of the package as a whole
             name, body = _licence(stanzas[0]["license"])
-            self._files.insert(0, (["*"], name, body))
+            self._files.insert(0, ([_pattern("*")], name, body))
 
     def of(self, path: str) -> Stated | None:
         """Return what is stated of a file, ``None`` where nothing is.
@@ -56,27 +55,25 @@ class DebianCopyright:
             Relative to the root of what the file describes. A package installs files elsewhere than its source had
             them, so that a pattern also counts where it matches the end of the path.
         """
-        parts = path.split("/")
-        ends = ["/".join(parts[start:]) for start in range(len(parts))]
         for patterns, name, body in reversed(self._files):
-            if any(_pattern(pattern).fullmatch(end) for pattern in patterns for end in ends):
+            if any(pattern.fullmatch(path) for pattern in patterns):
                 return Stated(_expression(name), body or self._texts.get(name, ""))
         return None
 
 
 def _stanzas(text: str) -> Iterator[Mapping[str, str]]:
-    for block in re.split(r"\n[ \t]*\n(?![ \t])", text.replace("\r\n", "\n").strip("\n")):
-        stanza: dict[str, str] = {}
-        field = ""
-        for line in block.split("\n"):
-            match = _FIELD.match(line)
-            if match:
-                field = match[1].lower()
-                stanza[field] = match[2].strip()
-            elif field and line[:1] in (" ", "\t"):
-                stanza[field] += "\n" + ("" if line.strip() == "." else line.strip())
-        if stanza:
-            yield stanza
+    stanza: dict[str, list[str]] = {}
+    field = ""
+    for line in [*text.splitlines(), ""]:
+        match = _FIELD.match(line)
+        if match:
+            field = match[1].lower()
+            stanza[field] = [match[2].strip()]
+        elif line.strip() and field and line[0] in " \t":
+            stanza[field].append("" if line.strip() == "." else line.strip())
+        elif not line.strip() and stanza:
+            yield {name: "\n".join(lines) for name, lines in stanza.items()}
+            stanza, field = {}, ""
 
 
 def _licence(field: str) -> tuple[str, str]:
@@ -93,10 +90,19 @@ def _expression(name: str) -> str:
     return " ".join(part if place % 2 else f"({part})" for place, part in enumerate(parts))
 
 
-@cache
 def _pattern(glob: str) -> re.Pattern[str]:
-    r"""Return a pattern as a regular expression: ``*`` and ``?`` also match slashes, ``\`` takes a sign as it is."""
-    parts = []
+    r"""Return a pattern as a regular expression: ``*`` and ``?`` also match slashes, ``\\`` takes a sign as it is.
+
+    All stars but the last take as little as they can and never reconsider, which is enough, and takes no time that
+    grows with their number.
+    """
+    pieces = [""]
     for token in re.findall(r"\\.|.", glob.removeprefix("./")):
-        parts.append({"*": ".*", "?": "."}.get(token) or re.escape(token[-1]))
-    return re.compile("".join(parts), re.DOTALL)
+        if token == "*":
+            pieces.append("")
+        else:
+            pieces[-1] += "." if token == "?" else re.escape(token[-1])
+    first, *others = pieces
+    middle = "".join(f"(?>.*?{piece})" for piece in others[:-1])
+    last = f".*{others[-1]}" if others else ""
+    return re.compile(f"(?:.*/)?{first}{middle}{last}", re.DOTALL)

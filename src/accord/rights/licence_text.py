@@ -33,20 +33,24 @@ _CC_NAME = re.compile(
     rf"(?:\(?\bcc\)?|\bcreative\s+commons)(?:{_BETWEEN}(?:licen[sc]e|legal\s+code))?{_BETWEEN}\(?"
     rf"(?:attribution\b|by(?![a-z]))(?P<elements>(?:{_BETWEEN}(?:{_ELEMENT})\b)*){_VERSION}"
 )
-_SOMEBODY = re.compile(r"\W*(?!licen[sc]e|unported|international|https?\b|www\b|and\b|or\b|creative\b)[^\W\d_]")
-"""What follows "(cc) by" where the word names an author, and not the licence."""
+_GOES_ON = re.compile(
+    r"[\s_,:+–-]*(?!licen[sc]e|unported|international|generic|public|version|v\d|https?\b|www\b|and\b|or\b|see\b|creative\b)"
+    r"[^\W\d_]"
+)
+"""What follows a name that is not at its end: "(cc) by Somebody", "Attribution - Pas d'Utilisation Commerciale"."""
+_GOES_ON_JOINED = re.compile(r"\s*[_,:+/–-]+\s*(?!licen[sc]e|https?\b|www\b|see\b)[^\W\d_]")
 _CC_TITLE = re.compile(
     rf"(?<![\w-])(?:attribution|by)(?P<elements>(?:{_BETWEEN}(?:{_ELEMENT})\b)*)"
     r"\s+(?P<version>\d\.\d)\s+(?:unported|international|generic)"
 )
 _CC_ELEMENTS = re.compile(
     r"indicated in the title of this licen[sc]e: attribution"
-    r"(?P<elements>(?:, ?(?:noncommercial|sharealike|noderivatives))*)"
+    r"(?P<elements>(?:, ?(?:noncommercial|sharealike|noderivatives))*)(?P<version>(?!))?"
 )
 _CC_ZERO = re.compile(rf"\b(?:cc|creative\s+commons){_BETWEEN}(?:0(?!\d)|zero\b)")
 _CC_MARK = re.compile(r"\bpublic\s+domain\s+mark\b|\bcc[\s-]pdm?\b")
 _OF_THE_TEXT_ITSELF = re.compile(
-    r"text of the creative commons public licenses is dedicated to [^.]*\.?[^.]*cc0[^.]*\."
+    r"text of the creative commons public licenses is dedicated to [^.]{0,80}cc0[^.]{0,60}\."
 )
 """What Creative Commons says of its own texts, not of the work."""
 
@@ -62,10 +66,16 @@ _OWN_TITLE = re.compile(r"\W*(?:gnu|mozilla)\b[\w\s]* license\W+version")
 """How the text of such a licence begins, while a statement of somebody's own begins otherwise."""
 
 _NEGATED = re.compile(
-    r"\b(?:not|no longer|never|neither|isn't|except|excluding|other than|without|unless|exclusive)\b[^.\n]{0,60}$"
+    r"\b(?:not|no longer|never|neither|isn't|except|excluding|other than|without|unless|exclusive)\b[^.]{0,60}$"
 )
 _EXCEPTED = re.compile(r"\b(?:except|excluding|other than|apart from|unless|but not|no commercial|not (?:be|for|to))\b")
 _NON_COMMERCIAL = re.compile(r"non\W?commercial|\bnc\b")
+_ELEMENTS = {
+    "-NC": re.compile(r"[ck]omm?er[cz]i(?:al|el)|\bnon\W?com|\bnc\b"),
+    "-ND": re.compile(r"\bno\W?deriv|\bnd\b"),
+    "-SA": re.compile(r"\bshare\W?alike"),
+}
+"""What a short statement does not speak of, in whatever language, unless its licence has that element."""
 _OTHER_CC = re.compile(r"creative\s+commons|\bcreativecommons\.org/l|\bcc[\s-]*(?:by|0|zero|sampling)|\bsampling\b")
 
 
@@ -103,8 +113,8 @@ def mentioned(text: str) -> tuple[str, ...]:
         If the text denies or limits a licence that it names, or speaks of a Creative Commons licence without saying
         which.
     """
-    said = re.sub(r"[ \t]+", " ", text.lower().replace("’", "'"))
-    said = _OF_THE_TEXT_ITSELF.sub("", re.sub(r"\s*\n\s*(?=\S)", " ", said))
+    said = " ".join(text.lower().replace("’", "'").replace("_", "-").split())
+    said = _OF_THE_TEXT_ITSELF.sub("", said)
     legal = list(_by_words(said))
     if _OWN_TITLE.match(said):  # its own text: the others that it names are other licences
         found = legal or list(_gnu(said))[:1]
@@ -112,7 +122,7 @@ def mentioned(text: str) -> tuple[str, ...]:
         found = [*_by_url(said), *_by_name(said), *_gnu(said), *legal]
     if any(id_.startswith(("CC", "Unlicense")) for id_ in found):
         found = [id_ for id_ in found if id_ != "LicenseRef-accord-public-domain"]
-    ids = tuple(dict.fromkeys(_most_exact(found)))
+    ids = tuple(_most_exact(list(dict.fromkeys(found))))
     if not ids and _OTHER_CC.search(said):
         raise Unclear("It speaks of a Creative Commons licence that Accord does not know.")
     if ids:
@@ -160,10 +170,11 @@ def _by_name(said: str) -> Iterable[str]:
     for pattern in (_CC_NAME, _CC_TITLE, _CC_ELEMENTS):
         for match in pattern.finditer(said):
             words = re.findall(_ELEMENT, match["elements"])
-            id_ = cc_id((_element(word) for word in words), match.groupdict().get("version"))
+            id_ = cc_id((_element(word) for word in words), match["version"])
             if id_ is None:
                 raise Unclear(f"It names {match[0].strip()!r}, which is no licence that Accord knows.")
-            if not match[0].endswith("by") or not _SOMEBODY.match(said, match.end()):
+            goes_on = _GOES_ON_JOINED if words else _GOES_ON
+            if match["version"] or not goes_on.match(said, match.end()):
                 yield id_
     if _CC_ZERO.search(said):
         yield "CC0-1.0"
@@ -223,6 +234,8 @@ def _check(said: str, ids: Sequence[str], legal: Sequence[str]) -> None:
         denied = any(_NEGATED.search(said[: match.start()]) for match in _statements(said))
         if denied or _EXCEPTED.search(said):
             raise Unclear("It names a licence and limits or denies it.")
+        if any(words.search(said) and not any(element in id_ for id_ in ids) for element, words in _ELEMENTS.items()):
+            raise Unclear("It names a licence, and conditions that are not those of that licence.")
     if _NON_COMMERCIAL.search(said) and not any("-NC" in id_ or "GPL" in id_ or "GFDL" in id_ for id_ in ids):
         raise Unclear("It names a licence that allows commercial use, and speaks of non-commercial use.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
 
 from accord.rights.licence import Stated
 
@@ -34,7 +33,7 @@ class ReuseAnnotations:
     def of(self, path: str) -> Stated | None:
         """Return what is stated of a file, given relative to the folder of ``REUSE.toml``: the last match counts."""
         for globs, expressions in reversed(self._annotations):
-            if any(_pattern(glob).fullmatch(path) for glob in globs):
+            if any(_matches(glob, path) for glob in globs):
                 joined = " AND ".join(f"({text})" if len(expressions) > 1 else text for text in expressions)
                 return Stated(joined) if joined else None
         return None
@@ -44,9 +43,27 @@ def _strings(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value else []
 
 
-@cache
-def _pattern(glob: str) -> re.Pattern[str]:
-    r"""Return a glob as a regular expression: ``*`` stays in a folder, ``**`` does not, ``\`` takes a sign as it is."""
-    meaning = {"**": ".*", "*": "[^/]*"}
-    tokens = re.findall(r"\*\*+|\\.|.", glob)
-    return re.compile("".join(meaning.get(token[:2]) or re.escape(token[-1]) for token in tokens), re.DOTALL)
+def _matches(glob: str, path: str) -> bool:
+    r"""Whether a glob matches: ``*`` stays in a folder, ``**`` does not, ``\\`` takes a sign as it is.
+
+    All places where the glob may stand are followed at once, so that no glob takes long.
+    """
+    tokens = re.findall(r"\*\*+|\\.|.", glob, re.DOTALL)
+    places = _past_stars({0}, tokens)
+    for sign in path:
+        stayed = {
+            at for at in places if at < len(tokens) and (tokens[at][:2] == "**" or (tokens[at] == "*" and sign != "/"))
+        }
+        moved = {at + 1 for at in places if at < len(tokens) and tokens[at][0] != "*" and tokens[at][-1] == sign}
+        places = _past_stars(stayed | moved, tokens)
+    return len(tokens) in places
+
+
+def _past_stars(places: set[int], tokens: list[str]) -> set[int]:
+    """Add the places behind stars, which may stand for nothing."""
+    reached = set(places)
+    for at in sorted(places):
+        while at < len(tokens) and tokens[at][0] == "*":
+            at += 1
+            reached.add(at)
+    return reached

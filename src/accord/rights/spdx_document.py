@@ -9,7 +9,8 @@ from typing import Any
 
 from accord.rights.licence import OWN_COPY, Stated
 
-_TAG = re.compile(r"^(\w+):[ \t]*(?:<text>(.*?)</text>|([^\n]*))", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r"(\w+):[ \t]*(.*)")
+_OPEN, _CLOSE = "<text>", "</text>"
 _PACKAGE = ("PackageLicenseConcluded", "PackageLicenseDeclared")
 
 
@@ -60,7 +61,7 @@ class SpdxDocument:
             self._texts[str(extracted.get("licenseId"))] = str(extracted.get("extractedText", ""))
 
     def _read_tags(self, text: str) -> None:
-        tags = [(match[1], (match[2] or match[3] or "").strip()) for match in _TAG.finditer(text)]
+        tags = list(_tags(text))
         if not any(tag == "SPDXVersion" and value.startswith("SPDX-2") for tag, value in tags):
             raise ValueError("no SPDXVersion of 2")
         for section in _sections(tags):
@@ -77,6 +78,23 @@ class SpdxDocument:
     def _add(self, name: str, concluded: Any, inside: Sequence[str]) -> None:
         for expression in _stated(concluded, inside):
             self._files[name.removeprefix("./").removeprefix("/")] = expression
+
+
+def _tags(text: str) -> Iterator[tuple[str, str]]:
+    """Yield tags and values; a value between ``<text>`` and ``</text>`` may have many lines."""
+    tag, inside = "", list[str]()
+    for line in text.splitlines():
+        if inside:
+            inside.append(line)
+        elif match := _TAG.match(line):
+            tag, value = match[1], match[2].strip()
+            if value.startswith(_OPEN):
+                inside = [value.removeprefix(_OPEN)]
+            else:
+                yield tag, value
+        if inside and _CLOSE in inside[-1]:
+            yield tag, "\n".join(inside).partition(_CLOSE)[0].strip()
+            inside = []
 
 
 def _sections(tags: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
