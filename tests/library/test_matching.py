@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from accord.domain.entities import Listen
-from accord.library.matching import LOOKED_AT_MOST_EVERY, Matching
+from accord.library.fresh import LOOKED_AT_MOST_EVERY
+from accord.library.matching import Matching
 from tests.library.shelf import Shelf, sound
 
 MBID = "9b1e4a1c-0000-4000-8000-000000000000"

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from accord.domain.entities import Listen
 from accord.domain.ids import normalise
 from accord.domain.labels import Purpose
 from accord.library.catalogue import Library
-
-LOOKED_AT_MOST_EVERY = 5.0
-"""Seconds for which the library is believed to be unchanged."""
+from accord.library.fresh import Fresh
 
 _NAMED = """
     SELECT file.track_id, file.title, file.isrc, file.mb_recording_id, credit.name
@@ -36,26 +31,12 @@ class Matching:
 
     def __init__(self, library: Library, clock: Callable[[], float] = time.monotonic) -> None:
         self._library = library
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._looked = -math.inf
-        self._state: tuple[Any, ...] | None = None
-        self._known: dict[tuple[str, str], str] = {}
+        self._known = Fresh(library, self._load, clock)
 
     def match(self, listens: Iterable[Listen]) -> list[str | None]:
         """Return for each listen the id of the track that it was to, ``None`` where the library has none such."""
-        known = self._current()
+        known = self._known.current()
         return [next((known[key] for key in _keys(listen) if key in known), None) for listen in listens]
-
-    def _current(self) -> dict[tuple[str, str], str]:
-        with self._lock:
-            if self._clock() - self._looked >= LOOKED_AT_MOST_EVERY:
-                state = self._library.described_state()
-                if state != self._state:
-                    self._known = self._load()
-                    self._state = state
-                self._looked = self._clock()
-            return self._known
 
     def _load(self) -> dict[tuple[str, str], str]:
         known: dict[tuple[str, str], str] = {}

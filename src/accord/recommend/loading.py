@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -15,13 +14,11 @@ from accord.domain.labels import Purpose
 from accord.features.space import CENTRES
 from accord.library.catalogue import Library
 from accord.library.described import Described
+from accord.library.fresh import Fresh
 from accord.recommend.genres import Genres
 from accord.recommend.pool import Pool
 from accord.recommend.ready_made import ReadyMades
 from accord.recommend.tunables import ATTRIBUTES
-
-LOOKED_AT_MOST_EVERY = 5.0
-"""Seconds for which the library is believed to be unchanged."""
 
 
 class Current(NamedTuple):
@@ -45,24 +42,16 @@ class Stock:
 
     def __init__(self, library: Library, clock: Callable[[], float] = time.monotonic) -> None:
         self._library = library
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._looked = -math.inf
-        self._state: tuple[Any, ...] | None = None
-        self._current: Current | None = None
+        self._made = Fresh(library, self._make, clock)
 
     def current(self) -> Current:
         """Return what there is now, or was a few seconds ago."""
-        with self._lock:
-            if self._current is None or self._clock() - self._looked >= LOOKED_AT_MOST_EVERY:
-                state = self._library.described_state()
-                if self._current is None or state != self._state:
-                    pool = pool_of(self._library.described(Purpose.PERSONALISATION))
-                    genres = Genres(self._library.genre_names())
-                    self._current = Current(pool, genres, ReadyMades(pool, genres))
-                    self._state = state
-                self._looked = self._clock()
-            return self._current
+        return self._made.current()
+
+    def _make(self) -> Current:
+        pool = pool_of(self._library.described(Purpose.PERSONALISATION))
+        genres = Genres(self._library.genre_names())
+        return Current(pool, genres, ReadyMades(pool, genres))
 
 
 def pool_of(tracks: list[Described]) -> Pool:
