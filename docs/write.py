@@ -1,4 +1,4 @@
-"""Write the pages that are made from declarations: features, errors, commands, settings and rights.
+"""Write the pages that are made from declarations: features, errors, commands, settings, rights and the Web API.
 
 ``python docs/write.py`` writes them; with ``--check`` it writes nothing, and fails where a page differs.
 """
@@ -8,11 +8,14 @@ from __future__ import annotations
 import difflib
 import importlib
 import math
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from typer.main import get_command
 
 from accord import cli
@@ -24,6 +27,8 @@ from accord.features.registry import features
 from accord.rights import vocabulary
 from accord.rights.registry import KINDS
 from accord.rights.table import table
+from accord.server import webapi
+from accord.server.app import RESOURCES
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/write.py from the declarations in src/accord; `make docs` writes it again. -->"
@@ -39,6 +44,7 @@ def pages() -> dict[str, str]:
         "cli.md": commands_page(),
         "settings.md": settings_page(),
         "rights.md": rights_page(),
+        "webapi.md": web_api_page(),
     }
 
 
@@ -225,6 +231,60 @@ def _record(source: Source) -> str:
         f"Instead: {source.instead}",
     ]
     return "\n\n".join([f"### {source.id}", f"**{source.name}.** {lines[0]}", *lines[1:]])
+
+
+def web_api_page() -> str:
+    """Every endpoint of the Web API with its state, the missing ones too, then the notes beside the code."""
+    intro = (
+        "What programs written for the Spotify Web API find here, below `/v1`. *known from* says where an endpoint is\n"
+        "written down: in the published contracts of October 2024 or May 2026, or only in the code of clients that\n"
+        "ask for it. Every one asks for an access token; *scopes* are those of which a person must have allowed one."
+    )
+    rows = ["| endpoint | state | scopes | limit | known from | what it does |", "|---|---|---|---|---|---|"]
+    known = _known_endpoints()
+    found = dict(_endpoints())
+    rows += [f"| `{name}` | {' | '.join([*row[:3], known[name], row[3]])} |" for name, row in found.items()]
+    missing = [name for name in known if name not in found]
+    rows += [f"| `{name}` | **missing** | | | {known[name]} | |" for name in missing]
+    _, _, notes = (Path(webapi.__file__).parent / "README.md").read_text(encoding="utf-8").partition("\n## ")
+    counted = f"{len(found)} endpoints are answered, {len(missing)} are missing: they are about talk, not music."
+    return page("The Web API", intro, counted, "\n".join(rows), f"## {notes}".strip())
+
+
+def _known_endpoints() -> dict[str, str]:
+    """Return where each endpoint is written down, by its method and path; parameters have no names."""
+    listed = tomllib.loads((DOCS / "endpoints.toml").read_text(encoding="utf-8"))
+    words = {"both": "2024, 2026", "may_2026": "2026", "clients": "clients"}
+    return {_nameless(name): words[group] for group, names in listed.items() for name in names}
+
+
+def _endpoints() -> Iterator[tuple[str, tuple[str, str, str, str]]]:
+    """Yield the name of each endpoint, its state, its scopes, its limit and what it does."""
+    for resource in RESOURCES:
+        routes = FastAPI()
+        routes.include_router(resource.router)
+        state = getattr(resource, "ANSWERED", "answered")
+        for path, methods in routes.openapi()["paths"].items():
+            for method, declared in methods.items():
+                scopes = [f"`{scope}`" for security in declared.get("security", ()) for scope in security["OAuth2"]]
+                name = _nameless(f"{method.upper()} {path}")
+                yield name, (state, ", ".join(scopes), _limit(declared), _first_sentence(declared["description"]))
+
+
+def _nameless(name: str) -> str:
+    return re.sub(r"\{\w+\}", "{id}", name)
+
+
+def _limit(declared: dict[str, Any]) -> str:
+    for parameter in declared.get("parameters", ()):
+        schema = parameter["schema"]
+        if parameter["name"] == "limit":
+            return f"{schema['default']}, up to {schema['maximum']}"
+    return ""
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split("\n\n")[0].split()).replace("|", "\\|")
 
 
 def page(title: str, *parts: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ def check(url: str, status: int, body: Any, method: str = "GET") -> None:
             for error in validator.iter_errors(stated) if validator else ():
                 where = "/".join(str(step) for step in error.absolute_path)
                 raise AssertionError(f"{contract}, {path}, {status}: at {where or 'the top'}: {error.message}")
+
+
+def endpoints(contract: str) -> Iterator[str]:
+    """Yield the method and the path of every endpoint of a contract."""
+    for path, operations in _document(contract)["paths"].items():
+        for method in operations:
+            if method in ("get", "put", "post", "delete"):
+                yield f"{method.upper()} {path}"
 
 
 def known_path(contract: str, path: str, method: str = "get") -> str | None:

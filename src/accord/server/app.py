@@ -60,6 +60,7 @@ from accord.server.webapi import (
     user_playlists,
 )
 from accord.server.webapi.access import require_token
+from accord.server.webapi.markets import require_market
 
 RESOURCES = (
     *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
@@ -68,6 +69,9 @@ RESOURCES = (
     *(me_tracks, me_albums, following, me_library, me_spoken),
 )
 """What asks for an access token, below ``/v1``."""
+
+FIRST = (Depends(require_token), Depends(require_market))
+"""What stands before every one of them."""
 
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
@@ -124,7 +128,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
     )
     for resource in RESOURCES:
-        app.include_router(resource.router, prefix="/v1", dependencies=[Depends(require_token)])
+        app.include_router(resource.router, prefix="/v1", dependencies=FIRST)
     app.state.playing = Playing()
     for resource in LISTENS:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)

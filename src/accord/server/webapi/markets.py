@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from accord.domain.errors import InvalidParameter
 from accord.server.webapi.model import Model
 
 _CODES = (
@@ -19,6 +20,9 @@ _CODES = (
 MARKETS = _CODES.split()
 """ISO 3166-1 alpha-2, and XK (Kosovo). Clients take an empty list for music that was withdrawn, so all are named."""
 
+_KNOWN = frozenset(MARKETS) | {"FROM_TOKEN", ""}
+_NAMES = ("market", "country")
+
 router = APIRouter(tags=["markets"])
 
 
@@ -32,3 +36,22 @@ class Markets(Model):
 def get_markets() -> Markets:
     """Answer every market: what one owns plays everywhere."""
     return Markets(markets=MARKETS)
+
+
+async def require_market(request: Request) -> None:
+    """Let a request pass that ``check_market`` does not refuse."""
+    check_market(request)
+
+
+def check_market(request: Request) -> None:
+    """Demand that a market, where a request names one, is the code of a country.
+
+    Raises
+    ------
+    InvalidParameter
+        If it is not.
+    """
+    if request.scope["query_string"]:
+        asked = request.query_params
+        if not all(asked.get(name, "").upper() in _KNOWN for name in _NAMES):
+            raise InvalidParameter("Invalid market code")

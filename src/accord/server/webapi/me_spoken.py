@@ -16,6 +16,9 @@ from accord.server.webapi.me_tracks import MODIFY, READ
 from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 
+ANSWERED = "always empty"
+"""What the docs say of these endpoints."""
+
 router = APIRouter(tags=["saved"])
 
 KINDS = ("shows", "episodes", "audiobooks")

@@ -8,6 +8,9 @@ from accord.domain.errors import NoActiveDevice
 from accord.server.webapi.access import scoped
 from accord.server.webapi.model import Model
 
+ANSWERED = "no device yet"
+"""What the docs say of these endpoints."""
+
 COMMANDS = {
     "": ("PUT",),
     "/play": ("PUT",),

@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 
 from accord.server.state import state
 from accord.server.webapi.access import check_access
+from accord.server.webapi.markets import check_market
 
 
 class StoredRoute(APIRoute):
-    """Checks access, then calls its handler with the request; no dependency is solved and no model is built.
+    """Checks access and market, then calls its handler with the request; no dependency is solved and no model is built.
 
     That is two to three times as fast as the way of the other routes. What the handler reads from the request, its
     declaration names in ``openapi_extra``.
@@ -25,6 +26,7 @@ class StoredRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             request.state.caller = check_access(request.headers.get("authorization"), state(request))
+            check_market(request)
             return await endpoint(request)
 
         return handler
