@@ -366,3 +366,31 @@ def test_broken_tags_never_fail_a_file(
     read = read_tags(bits_flipped(path, path.with_suffix(".hurt"), count, seed), f"t{FORMATS[name].suffix}")
     assert all(sentence.endswith(".") for sentence in read.problems)
     assert all((*read.artists, *read.genres, read.title is None or read.title))
+
+
+@pytest.mark.parametrize(
+    ("comments", "licence"),
+    [
+        (("COPYRIGHT=2010 Label",), "© 2010 Label"),
+        (("COPYRIGHT=(C) 2010 Label",), "(C) 2010 Label"),
+        (("COPYRIGHT=2010 Label", "LICENSE=CC BY 4.0"), "CC BY 4.0"),
+        (
+            ("LICENSE=CC BY 4.0", "LICENSE_URL=http://creativecommons.org/licenses/by-nc/4.0/"),
+            "http://creativecommons.org/licenses/by-nc/4.0/",
+        ),
+        (("LICENSE=CC BY 4.0", "LICENSE_URL=http://label.example/"), "CC BY 4.0"),
+        (("LICENSE_URL=http://label.example/", "COPYRIGHT=2010 Label"), "http://label.example/"),
+    ],
+)
+def test_a_licence_comes_before_a_copyright_and_a_well_known_url_before_words(
+    tmp_path: Path, comments: tuple[str, ...], licence: str
+) -> None:
+    assert read_tags(with_vorbis_comments(tmp_path / "t.flac", *comments)).licence == licence
+
+
+def test_the_url_frame_of_id3_comes_before_its_words(tmp_path: Path) -> None:
+    url = "https://creativecommons.org/licenses/by/4.0/"
+    frames = (text("TCOP", "2010 Label"), custom("LICENSE", "CC BY-NC 4.0"), frame("WCOP", url.encode()))
+    assert read_tags(with_id3(tmp_path / "t.mp3", *frames)).licence == url
+    assert read_tags(with_id3(tmp_path / "t.mp3", *frames[:2])).licence == "CC BY-NC 4.0"
+    assert read_tags(with_id3(tmp_path / "t.mp3", *frames[:1])).licence == "© 2010 Label"
