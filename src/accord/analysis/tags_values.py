@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from accord.domain import ids
 from accord.domain.errors import InvalidId
 
-_LICENCE_PLACE = re.compile(r"creativecommons\.org/|gnu\.org/|opensource\.org/|spdx\.org/licenses/", re.IGNORECASE)
+_LICENCE_PLACE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:creativecommons\.org|gnu\.org/licen[sc]es|opensource\.org/licen[sc]es?)/",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"[©℗]|\([cp]\)|copyright", re.IGNORECASE)
 R128_TO_REPLAYGAIN = 5.0
 """dB from the reference of EBU R 128 (-23 LUFS, RFC 7845) to that of ReplayGain 2.0 (-18 LUFS)."""
@@ -94,13 +97,13 @@ def licence(urls: Sequence[str], licences: Sequence[str], copyrights: Sequence[s
     Parameters
     ----------
     urls : sequence of str
-        Where terms are described: before all else if that is a well-known place of licences.
+        Where terms are described.
     licences : sequence of str
-        Licences in words.
+        Licences in words, or as a URL too; a URL of a well-known place of licences comes before all else.
     copyrights : sequence of str
         Owners: ID3 shows them with ``©`` before them (ID3v2.4, section 4.2.2), and so they can be told from licences.
     """
-    known = next((url for url in urls if _LICENCE_PLACE.search(url)), None)
+    known = next((text for text in (*urls, *licences) if _LICENCE_PLACE.match(text)), None)
     first = known or next(iter((*licences, *urls)), None)
     if first is None and copyrights:
         owner = copyrights[0]
