@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from accord.server.coding import COMPRESSIBLE, SMALLEST, encoded, preferred
 
-TAGGED_STATUS = 200
+COMPRESSIBLE_TYPES = tuple(beginning.encode() for beginning in COMPRESSIBLE)
+NOT_OF_NOTHING = (b"content-length", b"content-type")
+"""Headers that an answer without a body does not bear."""
 
 
 class Delivery:
     """Tags, compares and compresses answers to GET.
 
-    An answer that comes in one piece gets a strong entity tag (RFC 9110, section 8.8.3), the digest of its body; if
-    the request says in If-None-Match that the client has it, 304 goes out without the body. Else the body is compressed
+    An answer that comes in one piece gets a strong entity tag (RFC 9110, section 8.8.3), from its body; if the request
+    says in If-None-Match that the client has it, 304 goes out without the body. Else the body is compressed
     as Accept-Encoding asks. A body that has a coding already (the stored analyses) is sent as it is. Answers that must
     not be kept, and those that come in pieces, pass untouched.
+
+    Every answer passes here, so headers are read as they come, in pairs of bytes: half the time of Starlette's objects.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -28,20 +32,22 @@ class Delivery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "http" and scope["method"] == "GET":
-            send = _Sender(Headers(scope=scope), send)
+            send = _Sender(scope, send)
         await self.app(scope, receive, send)
 
 
 class _Sender:
     """Holds the head of an answer back until its body is there."""
 
-    def __init__(self, request: Headers, send: Send) -> None:
-        self._request = request
+    __slots__ = ("_head", "_scope", "_send")
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
         self._send = send
         self._head: Message | None = None
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == TAGGED_STATUS:
+        if message["type"] == "http.response.start" and message["status"] == 200:
             self._head = message
             return
         head, self._head = self._head, None
@@ -54,31 +60,37 @@ class _Sender:
             await self._deliver(head, message.get("body", b""))
 
     async def _deliver(self, head: Message, body: bytes) -> None:
-        headers = MutableHeaders(raw=head["headers"])
-        coding = self._coding(headers, body)
-        if "no-store" not in headers.get("cache-control", ""):
-            tag = entity_tag(body, coding)
-            headers["etag"] = tag
-            headers.setdefault("cache-control", "private, no-cache")
-            if matches(self._request.get("if-none-match", ""), tag):
-                del headers["content-length"], headers["content-type"]
-                await self._send({**head, "status": 304, "headers": headers.raw})
+        headers: list[tuple[bytes, bytes]] = head["headers"]
+        told = dict(headers)
+        coding = None
+        if (
+            len(body) >= SMALLEST
+            and b"content-encoding" not in told
+            and told.get(b"content-type", b"").startswith(COMPRESSIBLE_TYPES)
+        ):
+            coding = preferred(self._asked(b"accept-encoding"))
+            if b"accept-encoding" not in told.get(b"vary", b"").lower():
+                headers.append((b"vary", b"Accept-Encoding"))
+        if b"no-store" not in told.get(b"cache-control", b""):
+            tag = gzip_tag(body) if told.get(b"content-encoding") == b"gzip" else entity_tag(body, coding)
+            headers.append((b"etag", tag.encode()))
+            if b"cache-control" not in told:
+                headers.append((b"cache-control", b"private, no-cache"))
+            if matches(self._asked(b"if-none-match"), tag):
+                await self._send({**head, "status": 304, "headers": _without(headers, NOT_OF_NOTHING)})
                 await self._send({"type": "http.response.body", "body": b""})
                 return
         if coding:
             body = await run_in_threadpool(encoded, body, coding)
-            headers["content-encoding"] = coding
-            headers["content-length"] = str(len(body))
-        await self._send({**head, "headers": headers.raw})
+            length = (b"content-length", str(len(body)).encode())
+            headers = [*_without(headers, (b"content-length",)), length, (b"content-encoding", coding.encode())]
+        await self._send({**head, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
 
-    def _coding(self, headers: MutableHeaders, body: bytes) -> str | None:
-        worthwhile = len(body) >= SMALLEST and headers.get("content-type", "").startswith(COMPRESSIBLE)
-        if not worthwhile or "content-encoding" in headers:
-            return None
-        if "accept-encoding" not in headers.get("vary", "").lower():
-            headers.add_vary_header("Accept-Encoding")
-        return preferred(self._request.get("accept-encoding", ""))
+    def _asked(self, name: bytes) -> str:
+        """Return a header of the request; where it comes more than once, all of it."""
+        values = [value for known, value in self._scope["headers"] if known == name]
+        return b",".join(values).decode("latin-1")
 
 
 def entity_tag(body: bytes, coding: str | None) -> str:
@@ -87,7 +99,21 @@ def entity_tag(body: bytes, coding: str | None) -> str:
     return f'"{digest}-{coding}"' if coding else f'"{digest}"'
 
 
+def gzip_tag(body: bytes) -> str:
+    """Return the tag of a gzip member, which ends with checksum and length of what it holds (RFC 1952, section 2.3.1).
+
+    It costs nothing, where a digest of a long analysis would take a tenth of the time of the answer.
+    """
+    return f'"{body[-8:].hex()}-{len(body):x}-gzip"'
+
+
 def matches(if_none_match: str, tag: str) -> bool:
     """Tell whether an If-None-Match header names a tag; weakness makes no difference (RFC 9110, section 13.1.2)."""
+    if not if_none_match:
+        return False
     named = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
     return tag in named or named == ["*"]
+
+
+def _without(headers: Iterable[tuple[bytes, bytes]], names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name not in names]
