@@ -169,3 +169,9 @@ def test_the_index_equals_its_entries(shelf: Shelf) -> None:
     with shelf.library.store.writing() as db:
         db.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
     assert [shelf.titles(word) for word in ("old", "new", "gone")] == [[], ["New"], []]
+
+
+def test_a_word_is_not_found_in_the_name_of_a_kind(shelf: Shelf) -> None:
+    shelf.add("/1.ogg", "1", title="Mine", artists=("Q",), album="Z")
+    assert [shelf.library.search(word, "track", 9, 0).total for word in ("t", "track", "mine")] == [0, 0, 1]
+    assert shelf.library.search("release", "release", 9, 0).total == 0

@@ -25,6 +25,8 @@ WEIGHTS = {"track": "8, 4, 2, 1, 0, 0, 0", "artist": "0, 8, 0, 1, 0, 0, 0", "rel
 NAME = {"track": "title", "artist": "artists", "release": "album"}
 """The column that holds the name of what is searched."""
 
+_WORDS = "{title artists album genres year isrc}"
+"""What a word without a field is looked for in: all but the kind, which nobody types."""
 _COLUMNS = {"track": "title", "artist": "artists", "album": "album", "genre": "genres", "year": "year", "isrc": "isrc"}
 # A connection that may not see everything has a view over the entries; then the index alone does not tell what shows.
 _HIDES = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'search_entries')"
@@ -111,7 +113,7 @@ def _classes(query: Query, kind: str, match: str) -> Iterator[tuple[str, str]]:
 
 
 def _term(term: Term) -> str:
-    column = f"{_COLUMNS[term.field]} : " if term.field else ""
+    column = f"{_COLUMNS[term.field] if term.field else _WORDS} : "
     if term.years:
         return " OR ".join(f"{column}{_quoted(part, len(part) < 4)}" for part in _year_prefixes(*term.years))
     return column + _quoted(term.text, term.prefix)
