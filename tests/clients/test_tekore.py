@@ -4,44 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import tekore
 
 from tests.clients.conftest import STRICT, World
-from tests.server import contract
-
-
-class Sender(tekore.ExtendingSender):  # type: ignore[misc]  # tekore has no types
-    """Sends to Accord what the client addresses to the hosts that it has built in."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(tekore.SyncSender())
-        self.url = url
-
-    def send(self, request: Any) -> Any:
-        request.url = here(request.url, self.url)
-        response = self.sender.send(request)
-        if response.content:
-            contract.check(response.url, response.status_code, response.content, request.method)
-        return response
-
-
-def here(address: str, url: str) -> str:
-    for host in ("https://api.spotify.com", "https://accounts.spotify.com"):
-        address = address.replace(host, url)
-    assert address.startswith(url)
-    return address
+from tests.server.acting import Redirected, here
 
 
 def credentials(world: World) -> tekore.Credentials:
-    return tekore.Credentials(world.client_id, world.secret, world.redirect_uri, sender=Sender(world.url))
+    return tekore.Credentials(world.client_id, world.secret, world.redirect_uri, sender=Redirected(world.url))
 
 
 @pytest.fixture(scope="module")
 def app(world: World) -> Iterator[tekore.Spotify]:
-    sender = Sender(world.url)
+    sender = Redirected(world.url)
     client = tekore.Spotify(credentials(world).request_client_token(), sender=sender, max_limits_on=False)
     yield client
     client.close()
@@ -54,7 +31,7 @@ def ada(world: World) -> Iterator[tekore.Spotify]:
     back = world.person(here(asked, world.url))
     assert tekore.parse_state_from_url(back) == "a state"
     token = credentials(world).request_user_token(tekore.parse_code_from_url(back))
-    client = tekore.Spotify(token, sender=Sender(world.url))
+    client = tekore.Spotify(token, sender=Redirected(world.url))
     yield client
     client.close()
 
@@ -162,13 +139,13 @@ def test_adas_playlists(ada: tekore.Spotify, world: World) -> None:
 
 
 def test_pkce_and_refresh(world: World) -> None:
-    public = tekore.Credentials(world.public_id, redirect_uri=world.redirect_uri, sender=Sender(world.url))
+    public = tekore.Credentials(world.public_id, redirect_uri=world.redirect_uri, sender=Redirected(world.url))
     asked, verifier = public.pkce_user_authorisation(["user-read-private"])
     back = world.person(here(asked, world.url))
     token = public.request_pkce_token(tekore.parse_code_from_url(back), verifier)
     renewed = public.refresh_pkce_token(token.refresh_token)
     assert renewed.access_token != token.access_token
-    client = tekore.Spotify(renewed, sender=Sender(world.url))
+    client = tekore.Spotify(renewed, sender=Redirected(world.url))
     assert client.current_user().display_name == "Ada"
     client.close()
 
@@ -186,7 +163,7 @@ def test_a_limit_is_waited_out(world: World, monkeypatch: pytest.MonkeyPatch) ->
     def sleep(seconds: float) -> None:
         raise Waits(seconds)
 
-    sender = Sender(world.strict_url)
+    sender = Redirected(world.strict_url)
     token = tekore.Credentials(*world.hurried["tekore"], sender=sender).request_client_token()
     client = tekore.Spotify(token, sender=tekore.RetryingSender(retries=1, sender=sender))
     for _ in range(STRICT):

@@ -63,16 +63,23 @@ def spotipy_for(server: Server, listener: Listener) -> spotipy.Spotify:
     return client
 
 
+def here(address: str, url: str) -> str:
+    """Return an address of the hosts that clients have built in as one of Accord's."""
+    for host in ("https://api.spotify.com", "https://accounts.spotify.com"):
+        address = address.replace(host, url)
+    assert address.startswith(url)
+    return address
+
+
 class Redirected(tekore.ExtendingSender):  # type: ignore[misc]  # tekore has no types
-    """Sends to Accord what the client addresses to the host that it has built in."""
+    """Sends to Accord what the client addresses to the hosts that it has built in."""
 
     def __init__(self, url: str) -> None:
         super().__init__(tekore.SyncSender())
         self.url = url
 
     def send(self, request: tekore.Request) -> tekore.Response:
-        request.url = request.url.replace("https://api.spotify.com", self.url)
-        assert request.url.startswith(self.url)
+        request.url = here(request.url, self.url)
         response = self.sender.send(request)
         if response.content:
             check(response.url, response.status_code, response.content, request.method)

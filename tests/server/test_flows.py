@@ -11,9 +11,9 @@ import tekore
 from spotipy.cache_handler import MemoryCacheHandler
 from spotipy.oauth2 import SpotifyOauthError
 
+from tests.server.acting import Redirected
 from tests.server.browser import Browser
 from tests.server.conftest import PASSWORD, REDIRECT_URIS, Server
-from tests.server.test_clients import Redirected
 
 PLACE = REDIRECT_URIS[0]
 SCOPE = "user-read-private user-top-read"
