@@ -60,7 +60,7 @@ def test_unknown_parameters_and_markets_are_ignored(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize("more", [{"limit": 0}, {"limit": 51}, {"offset": 1001}, {"offset": -1}, {"type": "song"}])
 def test_what_a_search_does_not_take(api: httpx.Client, more: dict[str, str | int]) -> None:
-    answer = api.get("/search", params={"q": "ada", "type": "track"} | more)
+    answer = api.get("/search", params={"q": "ada", "type": "track", **more})
     assert (answer.status_code, answer.json()["error"]["status"]) == (400, 400)
 
 
