@@ -89,9 +89,10 @@ def webapi_report(served: Served, seconds: int, repeat: int) -> str:
         _repeatable("accord bench webapi"),
         f"A library of {served.size:,} tracks, made by `accord bench library`: real analyses under invented tags. "
         f"`accord serve` runs on one core, `wrk` with {CONNECTIONS} connections on another, {seconds} s a run, "
-        f"{repeat} runs of each kind, of which the best counts. The last kind is paced: each connection waits at random "
-        f"so that together they ask about {PACE} times a second; one search in twenty is of the sort that nearly "
-        "every track matches. The server's CPU time for a request is what the count would follow from on an idle machine.",
+        f"{repeat} runs of each kind, of which the best counts. The last kind is paced: each connection waits at "
+        f"random so that together they ask about {PACE} times a second; one search in twenty is of the sort that "
+        "nearly every track matches. The server's CPU time for a request is what the count would follow from on an "
+        "idle machine.",
         requests_table(served),
         table(
             ["the server", "measured", "wanted"],

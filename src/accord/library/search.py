@@ -1,15 +1,18 @@
 """Full-text search: ids of what matches a query, best first, in bounded time however much matches.
 
 What is searched is one table of FTS5 with a column for each field and one for the kind. How many rows match is counted
-exactly, which reads only the index. Ranking, which reads the rows, is bounded: names that begin with what was typed
-come first (the shortest first, so the exact one leads), then all else by BM25, where the name counts most; of each
-class the first ``CANDIDATES`` are ranked, more than anybody pages through.
+exactly, which reads only the index. Ranking, which reads the rows, is bounded. What matches stands in three classes:
+names that begin with what was typed, names that hold all of it, and all else; in each, the shortest comes first, so
+that the exact name leads, and what holds little beside the words asked for comes before what holds much. All words must
+occur, so the rarity of words, which BM25 weighs, is the same for all that matches.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -17,26 +20,29 @@ from sqlalchemy import Connection
 from accord.library.search_query import Query, Term, parse
 from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
-CANDIDATES = 1_100
-"""Matches that are ranked, of each class; the Web API shows the first 1,050."""
+RANKED = 300
+"""Matches of a class that are put in order; those beyond follow as they came to the library."""
 
-WEIGHTS = {"track": "8, 4, 2, 1, 0, 0, 0", "artist": "0, 8, 0, 1, 0, 0, 0", "release": "0, 4, 8, 1, 0, 0, 0"}
-"""What a word counts in title, artists, album, genres, year, isrc and kind (the order of the index's columns)."""
 NAME = {"track": "title", "artist": "artists", "release": "album"}
 """The column that holds the name of what is searched."""
 
 _WORDS = "{title artists album genres year isrc}"
 """What a word without a field is looked for in: all but the kind, which nobody types."""
+_WORD = re.compile(r"[^\W_]+")
 _COLUMNS = {"track": "title", "artist": "artists", "album": "album", "genre": "genres", "year": "year", "isrc": "isrc"}
 # A connection that may not see everything has a view over the entries; then the index alone does not tell what shows.
 _HIDES = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'search_entries')"
 # CROSS JOIN holds SQLite to this order: looking each entry up in the index would be a thousand times slower.
 _VISIBLE = "search CROSS JOIN search_entries AS visible ON visible.id = search.rowid"
 _MATCHING = "FROM {entries} WHERE search MATCH ? AND search.rowid BETWEEN ? AND ?"
-# Not materialized, the candidates would be limited only after all that matches was scored.
-_RANKED = """
-    WITH candidate AS MATERIALIZED (SELECT search.rowid AS id, {score} AS score {matching} LIMIT {most})
-    SELECT id FROM candidate ORDER BY score, id
+_LENGTH = "length(entry.title) + length(entry.artists) + length(entry.album)"
+_NAMES = f"""
+    SELECT entry.id, entry.{{name}}, {_LENGTH}
+    FROM json_each(?) AS wanted CROSS JOIN search_entries AS entry ON entry.id = wanted.value
+"""
+_SHORTEST_FIRST = """
+    SELECT entry.id FROM json_each(?) AS wanted CROSS JOIN search_entries AS entry ON entry.id = wanted.value
+    ORDER BY {length}, entry.id
 """
 _ENTITIES = """
     SELECT entity_id FROM json_each(?) AS wanted CROSS JOIN search_entries AS entry ON entry.id = wanted.value
@@ -47,9 +53,6 @@ _ENTITIES = """
 def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tuple[list[str], int]:
     """Return a page of ids, best match first, and how many match in all.
 
-    BM25: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", Foundations and Trends
-    in Information Retrieval, 2009.
-
     Parameters
     ----------
     db : Connection
@@ -59,7 +62,7 @@ def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tupl
     kind : str
         ``track``, ``artist`` or ``release``.
     limit, offset : int
-        The page. Beyond ``CANDIDATES`` matches pages may be empty.
+        The page.
 
     Returns
     -------
@@ -74,19 +77,19 @@ def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tupl
     matching = _MATCHING.format(entries=_VISIBLE if db.exec_driver_sql(_HIDES).scalar_one() else "search")
     of_kind = FIRST_ENTRY[kind], FIRST_ENTRY[kind] + ENTRIES_OF_A_KIND - 1
     match = expression(query, kind)
-    ranked: dict[int, None] = {}
-    total = CANDIDATES
-    for score, narrowed in _classes(query, kind, match):
-        if len(ranked) >= offset + limit:
-            break
-        statement = _RANKED.format(score=score, matching=matching, most=CANDIDATES)
-        rows = db.exec_driver_sql(statement, (narrowed, *of_kind)).scalars().all()
-        ranked.update(dict.fromkeys(rows))
+    most = max(RANKED, offset + limit)
+
+    def ids(narrowed: str) -> Sequence[int]:
+        statement = f"SELECT search.rowid {matching} LIMIT {most}"
+        return db.exec_driver_sql(statement, (narrowed, *of_kind)).scalars().all()
+
+    every = ids(match)
+    if len(every) < RANKED:
+        ranked, total = _few(db, query, kind, every), len(every)
     else:
-        total = len(rows)  # of the last class, which is all that matches
-    if total >= CANDIDATES:
+        ranked = _many(db, query, kind, match, every, ids)
         total = db.exec_driver_sql(f"SELECT count(*) {matching}", (match, *of_kind)).scalar_one()
-    page = list(ranked)[offset : offset + limit]
+    page = ranked[offset : offset + limit]
     return list(db.exec_driver_sql(_ENTITIES, (json.dumps(page),)).scalars()), total
 
 
@@ -99,17 +102,59 @@ def expression(query: Query, kind: str) -> str:
     return f"({positive}) NOT ({' OR '.join(map(_term, query.excluded))})"
 
 
-def _classes(query: Query, kind: str, match: str) -> Iterator[tuple[str, str]]:
-    """Return the score (least first) and the expression of each class of matches; the last contains the others."""
-    name = NAME[kind]
-    named = [
-        group[0] for group in query.required if len(group) == 1 and _COLUMNS.get(group[0].field or "", name) == name
-    ]
-    if named:
+def _few(db: Connection, query: Query, kind: str, ids: Sequence[int]) -> list[int]:
+    """Return all that matches in order; each name is looked at here, where that is quicker than asking again."""
+    wanted = [(_folded(term.text), term.prefix) for term in _named(query, kind)]
+    begins = " ".join(" ".join(words) for words, _ in wanted)
+
+    def place(row: tuple[int, str, int]) -> tuple[int, int, int]:
+        id_, name, length = row
+        words = _folded(name)
+        if begins and " ".join(words).startswith(begins):
+            return 0, len(name), id_
+        if wanted and all(_holds(words, *each) for each in wanted):
+            return 1, len(name), id_
+        return 2, length, id_
+
+    rows = db.exec_driver_sql(_NAMES.format(name=NAME[kind]), (json.dumps(list(ids)),))
+    return [id_ for _, _, id_ in sorted(place((row[0], row[1], row[2])) for row in rows)]
+
+
+def _many(
+    db: Connection, query: Query, kind: str, match: str, every: Sequence[int], ids: Callable[[str], Sequence[int]]
+) -> list[int]:
+    """Return the first of what matches in order: of each class at most ``RANKED`` are put in order."""
+    classes = [(_LENGTH, every)]
+    if named := _named(query, kind):
+        name = NAME[kind]
         begins = f"{name} : ^ {_quoted(' '.join(term.text for term in named), named[-1].prefix)}"
         alone = len(named) == len(query.required) and not query.excluded
-        yield f"length(search.{name})", begins if alone else f"({match}) AND {begins}"
-    yield f"bm25(search, {WEIGHTS[kind]})", match
+        classes.insert(0, (f"length(entry.{name})", ids(begins if alone else f"({match}) AND {begins}")))
+    ranked: dict[int, None] = {}
+    for length, members in classes:
+        first = db.exec_driver_sql(_SHORTEST_FIRST.format(length=length), (json.dumps(members[:RANKED]),)).scalars()
+        ranked.update(dict.fromkeys((*first, *members[RANKED:])))
+    return list(ranked)
+
+
+def _named(query: Query, kind: str) -> list[Term]:
+    """Return the terms that a name may hold."""
+    name = NAME[kind]
+    return [
+        group[0] for group in query.required if len(group) == 1 and _COLUMNS.get(group[0].field or "", name) == name
+    ]
+
+
+def _folded(text: str) -> list[str]:
+    """Return the words of a text as the index folds them: without case and diacritics."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return _WORD.findall(bare)
+
+
+def _holds(words: list[str], wanted: list[str], prefix: bool) -> bool:
+    """Whether words stand one after the other in a name; the last may go on if it is a prefix."""
+    line, sought = f" {' '.join(words)} ", f" {' '.join(wanted)}"
+    return sought in line if prefix else f"{sought} " in line
 
 
 def _term(term: Term) -> str:
