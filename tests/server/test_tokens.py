@@ -45,7 +45,10 @@ def test_a_wrong_secret_and_an_unknown_app_are_told_the_same(server: Server) -> 
 
 def test_grants_that_are_not_offered(server: Server) -> None:
     url, auth = f"{server.url}/api/token", (server.client_id, server.secret)
-    missing, other = "grant_type parameter is missing", "grant_type must be client_credentials, authorization_code or refresh_token"
+    missing, other = (
+        "grant_type parameter is missing",
+        "grant_type must be client_credentials, authorization_code or refresh_token",
+    )
     refused(server.web.post(url, auth=auth), "unsupported_grant_type", missing)
     refused(server.web.post(url, auth=auth, json=GRANT), "unsupported_grant_type", missing)
     refused(server.web.post(url, auth=auth, data={"grant_type": "password"}), "unsupported_grant_type", other)
