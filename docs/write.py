@@ -183,8 +183,10 @@ def rights_page() -> str:
         "What data may be used for, and who says so. Everything Accord holds names its source; what is made from\n"
         "several may be used only for what all of them allow, and owes what any of them owes. What is unknown, or\n"
         "has a record that is not whole, may be used for nothing. `accord rights ask` and\n"
-        "`POST /accord/v1/rights/decide` answer from these records, and the code enforces the same. They are read by\n"
-        "people and are no legal advice: where a fact was not read at its origin, the record says second-hand."
+        "`POST /accord/v1/rights/decide` answer from these records, and the code enforces the same. They are no\n"
+        "legal advice, and were read against the project's summary of the terms, not against the origins themselves,\n"
+        "on the day that each names; where the summary rests on another's word, the record says second-hand. Open\n"
+        "the origin before a use on which much hangs."
     )
     purposes = ["| column | purpose | term | means |", "|---|---|---|---|"]
     for purpose, words in vocabulary.purposes().items():
