@@ -199,7 +199,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
             + bytes([path.read_bytes()[path.stat().st_size // 2] ^ 1])
             + path.read_bytes()[path.stat().st_size // 2 + 1 :]
         ),
-        "damaged|unpacked|holds",
+        "damaged|unpacked|holds|no backup",
     ),
     "a member edited": (
         lambda path: _rewritten(path, lambda header, data: (header, data + b"x" if "log/" in header.name else data)),
