@@ -58,8 +58,8 @@ _RELEASES = f"""
     SELECT id, title, kind, date, total_tracks, cover_id, mbid FROM releases WHERE id {_AMONG} AND track_count > 0
 """
 _LICENCES = f"""
-    SELECT DISTINCT release_id, licence FROM files WHERE release_id {_AMONG} AND licence IS NOT NULL
-    ORDER BY release_id, licence
+    SELECT DISTINCT release_id, coalesce(licence, terms) AS stated FROM files
+    WHERE release_id {_AMONG} AND stated IS NOT NULL ORDER BY release_id, stated
 """
 _ARTISTS = f"""
     SELECT id, name, mbid FROM artists WHERE id {_AMONG}

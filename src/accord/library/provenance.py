@@ -22,6 +22,9 @@ from accord.store.schema import (
     TrackRow,
 )
 
+_STATED = func.coalesce(FileRow.terms, FileRow.licence).label("licence")
+"""The licence that tags and the files beside the music state, as an SPDX expression where it is known."""
+
 
 def catalogued(db: Connection, id_: str) -> Thing | None:
     """Return the chain of the track, release or artist that has this id, ``None`` where nothing has.
@@ -41,7 +44,7 @@ def _track(db: Connection, id_: str) -> Thing | None:
     row = db.execute(select(TrackRow.source_id).where(TrackRow.id == id_)).one_or_none()
     if row is None:
         return None
-    columns = (FileRow.id, FileRow.path, FileRow.span, FileRow.title, FileRow.licence, FileRow.source_id)
+    columns = (FileRow.id, FileRow.path, FileRow.span, FileRow.title, _STATED, FileRow.source_id)
     order = (FileRow.speaks.desc(), FileRow.path, FileRow.span)
     rows = db.execute(select(*columns).where(FileRow.track_id == id_).order_by(*order)).all()
     files = tuple(_file(file) for file in rows)
@@ -91,7 +94,7 @@ def _artist(db: Connection, id_: str) -> Thing | None:
 
 def _files(db: Connection, of: str, condition: ColumnElement[bool]) -> tuple[Thing, ...]:
     """Return the files whose tags something follows from, gathered by source and licence."""
-    by = (FileRow.source_id, FileRow.licence)
+    by = (FileRow.source_id, _STATED)
     counted = select(*by, func.count().label("files")).where(condition).group_by(*by).order_by(*by)
     groups = []
     for number, row in enumerate(db.execute(counted)):
