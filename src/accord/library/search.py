@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from accord.library.search_query import Query, Term, parse
 from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
-RANKED = 300
+RANKED = 200
 """Matches of a class that are put in order; those beyond follow as they came to the library."""
 
 NAME = {"track": "title", "artist": "artists", "release": "album"}
@@ -116,7 +116,7 @@ def _few(db: Connection, query: Query, kind: str, ids: Sequence[int]) -> list[in
             return 1, len(name), id_
         return 2, length, id_
 
-    rows = db.exec_driver_sql(_NAMES.format(name=NAME[kind]), (json.dumps(list(ids)),))
+    rows = db.exec_driver_sql(_NAMES.format(name=NAME[kind]), (json.dumps(list(ids)),)).all()
     return [id_ for _, _, id_ in sorted(place((row[0], row[1], row[2])) for row in rows)]
 
 
@@ -132,7 +132,9 @@ def _many(
         classes.insert(0, (f"length(entry.{name})", ids(begins if alone else f"({match}) AND {begins}")))
     ranked: dict[int, None] = {}
     for length, members in classes:
-        first = db.exec_driver_sql(_SHORTEST_FIRST.format(length=length), (json.dumps(members[:RANKED]),)).scalars()
+        first = (
+            db.exec_driver_sql(_SHORTEST_FIRST.format(length=length), (json.dumps(members[:RANKED]),)).scalars().all()
+        )
         ranked.update(dict.fromkeys((*first, *members[RANKED:])))
     return list(ranked)
 
@@ -147,7 +149,9 @@ def _named(query: Query, kind: str) -> list[Term]:
 
 def _folded(text: str) -> list[str]:
     """Return the words of a text as the index folds them: without case and diacritics."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     return _WORD.findall(bare)
 
 
