@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from accord.domain.entities import Listen, Listener
 from accord.domain.errors import ConsentMissing, InvalidParameter
 from accord.domain.labels import Purpose
+from accord.library.matching import Matching
 from accord.library.people import People
 from accord.rights.registry import OWN_LISTENING
 from accord.server.links import Links
@@ -66,20 +68,46 @@ class RecentlyPlayed(Model):
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the person who asks heard, for counting."""
+
+    listener: Listener
+    people: People
+    matching: Matching
+    response: Response
+
+    def played(self, time_range: str) -> Counter[str]:
+        """Return how often each track was played within a range; nothing without the person's consent to that."""
+        label = OWN_LISTENING.label.about(self.listener.id)
+        try:
+            decision = self.people.uses.require(Purpose.PERSONALISATION, label, what="top")
+        except ConsentMissing:
+            self.response.headers.update(NOT_SHARED)
+            return Counter()
+        heard, reach = self.people.listening.heard(decision), RANGES[time_range]
+        listens = heard.every() if reach is None else heard.since(self.people.now() - reach)
+        return Counter(id_ for id_ in self.matching.match(listens) if id_)
+
+
+def _history(listener: UserHere, people: PeopleHere, matching: MatchingHere, response: Response) -> History:
+    return History(listener, people, matching, response)
+
+
+HistoryHere = Annotated[History, Depends(_history)]
+
+
 @router.get("/me/top/tracks", dependencies=[scoped("user-top-read")])
 def get_top_tracks(
-    listener: UserHere,
-    people: PeopleHere,
+    history: HistoryHere,
     library: LibraryHere,
-    matching: MatchingHere,
     links: LinksHere,
-    response: Response,
     time_range: TimeRange = "medium_term",
     limit: Limit = paging.DEFAULT,
     offset: Offset = 0,
 ) -> TopTracks:
     """Answer the tracks that a person played most; nothing where they gave no consent to personalisation."""
-    counts = Counter(id_ for id_ in matching.match(_since(people, listener, time_range, response)) if id_)
+    counts = history.played(time_range)
     best = sorted(counts, key=lambda id_: (-counts[id_], id_))
     shown = library.tracks(best[offset : offset + limit])
     around = Pages(links, "/v1/me/top/tracks", {"time_range": time_range}).around(offset, limit, len(best))
@@ -88,18 +116,15 @@ def get_top_tracks(
 
 @router.get("/me/top/artists", dependencies=[scoped("user-top-read")])
 def get_top_artists(
-    listener: UserHere,
-    people: PeopleHere,
+    history: HistoryHere,
     library: LibraryHere,
-    matching: MatchingHere,
     links: LinksHere,
-    response: Response,
     time_range: TimeRange = "medium_term",
     limit: Limit = paging.DEFAULT,
     offset: Offset = 0,
 ) -> TopArtists:
     """Answer the artists whom a person played most; nothing where they gave no consent to personalisation."""
-    played = Counter(id_ for id_ in matching.match(_since(people, listener, time_range, response)) if id_)
+    played = history.played(time_range)
     tracks = zip(played.values(), library.tracks([*played]), strict=True)
     counts: Counter[str] = Counter()
     for times, track in tracks:
@@ -155,18 +180,6 @@ def _page(items: list[Played], listens: Sequence[Listen], limit: int, links: Lin
         cursors=cursors,
         total=len(items),
     )
-
-
-def _since(people: People, listener: Listener, time_range: str, response: Response) -> Sequence[Listen]:
-    """Return what a person heard within a range, for counting; nothing without their consent to that."""
-    label = OWN_LISTENING.label.about(listener.id)
-    try:
-        decision = people.uses.require(Purpose.PERSONALISATION, label, what="top")
-    except ConsentMissing:
-        response.headers.update(NOT_SHARED)
-        return []
-    heard, reach = people.listening.heard(decision), RANGES[time_range]
-    return list(heard.every() if reach is None else heard.since(people.now() - reach))
 
 
 def _moment(at: int) -> str:
