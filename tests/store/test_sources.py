@@ -75,6 +75,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "playlists": PLAYLIST,
     "playlist_items": {"playlist_id": ID, "position": 0, "track_id": ID, "added_at": 1},
     "old_ids": {"listener_id": UUID, "kind": "track", "old_id": ID, "entity_id": ID},
+    "feedback": {"listener_id": UUID, "kind": "artist", "entity_id": ID, "verdict": "less", "said_at": 1},
+    "skips": {"listener_id": UUID, "track_id": ID, "skipped_at": 1},
     "derived_inputs": {"derived_id": UUID, "position": 0, "what": "tracks", "rows": 1},
 }
 """A row of each table, but for its source; each refers only to rows above it."""

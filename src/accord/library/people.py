@@ -14,6 +14,7 @@ from accord.library import tombstones
 from accord.library.catalogue import Library, open_library
 from accord.library.consents import Consents
 from accord.library.durable import replace
+from accord.library.feedback import Feedback
 from accord.library.lineage import Lineage
 from accord.library.listeners import Listeners
 from accord.library.listening import Listening
@@ -65,6 +66,7 @@ class People:
         self.uses = Uses(self.consents, self.log, self.vault, self.listening, settings.profile, clock)
         self.playlists = Playlists(library, clock)
         self.saved = Saved(library, clock)
+        self.feedback = Feedback(library.store, clock)
         library.door.on_denial = self._note_denial
 
     def now(self) -> int:

@@ -22,6 +22,7 @@ from accord.domain.labels import Purpose
 from accord.library import consent_rows, tombstones
 from accord.library.parts import Parts
 from accord.library.transfer_collections import keep_collections, read_collections, require_own
+from accord.library.transfer_feedback import keep_feedback, read_feedback
 from accord.library.transfer_form import FORMAT
 from accord.library.transfer_leaf import note
 from accord.library.transfer_read import Archive
@@ -79,7 +80,7 @@ def import_from(parts: Parts, file: IO[bytes], name: str) -> Imported:
     archive = Archive(file, time.time())
     account = _account(parts, archive, name)
     listens, records = archive.check(), archive.records()
-    collections = read_collections(archive)
+    collections, spoken = read_collections(archive), read_feedback(archive)
     _require_own_records(parts, account or archive.profile.id, records)
     with parts.library.store.reading() as db:
         require_own(db, collections, account.id if account else archive.profile.id)
@@ -90,6 +91,7 @@ def import_from(parts: Parts, file: IO[bytes], name: str) -> Imported:
         counting = account is None and archive.profile.controller == parts.consents.controller
         stored = _keep_records(parts, db, listener, records, counting=counting)
         keep_collections(db, collections, listener.id)
+        keep_feedback(db, spoken, listener.id)
     note(parts, LogKind.IMPORT, listener.id, {"format": FORMAT, "listens": listens, "records": stored})
     before = 0 if account is None else parts.listening.own(listener.id).count()
     added = sum(parts.listening.add(listener.id, batch).stored for batch in _batches(archive.listens()))

@@ -26,6 +26,7 @@ from accord.store.schema.catalogue import (
     SearchEntryRow,
     TrackRow,
 )
+from accord.store.schema.feedback import FeedbackRow, SkipRow
 from accord.store.schema.lineage import DerivedInputRow, DerivedRow
 from accord.store.schema.people import (
     ConsentEventRow,
@@ -52,6 +53,7 @@ __all__ = [
     "CreditRow",
     "DerivedInputRow",
     "DerivedRow",
+    "FeedbackRow",
     "FileGenreRow",
     "FileRow",
     "GenreRow",
@@ -71,6 +73,7 @@ __all__ = [
     "SavedRow",
     "SearchEntryRow",
     "SessionRow",
+    "SkipRow",
     "SourceRow",
     "Sourced",
     "TrackRow",

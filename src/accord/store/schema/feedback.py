@@ -1,0 +1,36 @@
+"""The tables of what listeners say of music, and of what they skipped."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accord.store.schema.base import Base, Sourced
+
+
+class FeedbackRow(Sourced, Base):
+    """What a listener said of a track, album, artist or genre; the last word stands."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("kind IN ('track', 'album', 'artist', 'genre')", name="kind"),
+        CheckConstraint("verdict IN ('like', 'less', 'hide')", name="verdict"),
+    )
+
+    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    entity_id: Mapped[str] = mapped_column(primary_key=True)
+    """Of a genre: its normalised name."""
+    verdict: Mapped[str]
+    said_at: Mapped[int]
+
+
+class SkipRow(Sourced, Base):
+    """A track that a listener skipped, and when."""
+
+    __tablename__ = "skips"
+
+    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    skipped_at: Mapped[int] = mapped_column(primary_key=True)
+    """Seconds since 1970, UTC."""
