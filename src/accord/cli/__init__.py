@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyze": ("accord.cli.analyze", "Print (and draw) the whole analysis of one file."),
     "explain": ("accord.cli.explain", "Say what a feature means, and how a file came by its value."),
     "serve": ("accord.cli.serve", "Answer the Web API over the library."),
+    "run": ("accord.cli.run", "Run an old program unchanged, on your own music."),
     "app": ("accord.cli.app_create", "Register programs that may ask for tokens."),
     "listener": ("accord.cli.listener", "Add the people whose listening is kept here."),
     "me": ("accord.cli.me", "Decide what your listening is used for, and take it away."),

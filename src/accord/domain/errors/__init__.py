@@ -74,6 +74,11 @@ AccordError
 │   └── InsufficientScope
 ├── LinkRefused               exit 7, HTTP 403
 ├── TooManyRequests           exit 13, HTTP 429
+├── RunError                  exit 14, HTTP 500   only `accord run` raises it and the next two
+│   ├── NoWall
+│   └── NoServer
+├── NotExecutable             exit 126, HTTP 422  as shells say it
+├── NoSuchProgram             exit 127, HTTP 404  as shells say it
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -164,6 +169,7 @@ from accord.domain.errors.rights import (
     UnknownSource,
 )
 from accord.domain.errors.root import AccordError
+from accord.domain.errors.run import NoServer, NoSuchProgram, NotExecutable, NoWall, RunError
 from accord.domain.errors.store import BackupError, StoreBusy, StoreError, StoreFull, StoreTooNew
 
 __all__ = [
@@ -212,9 +218,13 @@ __all__ = [
     "NoAudioStream",
     "NoLabel",
     "NoListenerToken",
+    "NoServer",
+    "NoSuchProgram",
     "NoToken",
     "NoUser",
+    "NoWall",
     "NotAudio",
+    "NotExecutable",
     "NotFound",
     "NoticeChanged",
     "OutsideProfile",
@@ -222,6 +232,7 @@ __all__ = [
     "ProtectedAudio",
     "PurposeDenied",
     "RightsError",
+    "RunError",
     "ScoreError",
     "SoundGone",
     "SourceRefused",
