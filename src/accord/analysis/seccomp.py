@@ -1,31 +1,36 @@
-"""A Linux system-call filter for workers, in classic BPF, built and installed without any library.
+"""A Linux system-call filter for workers.
 
 It denies (with EPERM) what decoding never needs and an exploit would: opening files, sockets, programs, processes,
 changes to the file system, signals and reads into other processes, and the calls that would get round a filter.
 Everything else stays allowed, so that another libc or a newer FFmpeg does not break the scan.
-
-W. Drewry, "Dynamic seccomp policies (using BPF filters)", Linux Plumbers Conference, 2012; ``seccomp(2)``.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import platform
-import struct
 from dataclasses import dataclass
 
-_LOAD, _JUMP_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x45, 0x06
-_ALLOW = 0x7FFF0000
-_KILL = 0x80000000
-_ERRNO = 0x00050000
-_NUMBER, _ARCHITECTURE, _ARGUMENT = 0, 4, 16
-"""Offsets in ``struct seccomp_data``; the first argument's low word (both processors are little-endian)."""
+from accord.system.seccomp import (
+    ALLOW,
+    ARCHITECTURE,
+    JUMP_EQUAL,
+    JUMP_SET,
+    KILL,
+    LOAD,
+    NUMBER,
+    PROCESSORS,
+    SYNCHRONISE_THREADS,
+    X32,
+    argument,
+    assembled,
+    ends,
+    fail,
+)
+from accord.system.seccomp import install as install_program
 
 _CLONE_THREAD = 0x00010000
-_SET_MODE_FILTER, _SYNCHRONISE_THREADS = 1, 1
-_X32 = 0x40000000
 
 _COMMON = {
     # The same number wherever Linux uses its generic table or the unified one (since 5.1).
@@ -72,20 +77,17 @@ _AARCH64 = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Processor:
-    audit: int
-    """AUDIT_ARCH of ``linux/audit.h``."""
+class _Calls:
     denied: dict[str, int]
     clone: int
     clone3: int
     kill: int
     tgkill: int
-    seccomp: int
 
 
-_PROCESSORS = {
-    "x86_64": _Processor(0xC000003E, _X86_64, clone=56, clone3=435, kill=62, tgkill=234, seccomp=317),
-    "aarch64": _Processor(0xC00000B7, _AARCH64, clone=220, clone3=435, kill=129, tgkill=131, seccomp=277),
+_CALLS = {
+    "x86_64": _Calls(_X86_64, clone=56, clone3=435, kill=62, tgkill=234),
+    "aarch64": _Calls(_AARCH64, clone=220, clone3=435, kill=129, tgkill=131),
 }
 
 
@@ -104,28 +106,27 @@ def program(machine: str, pid: int) -> bytes:
     KeyError
         For any other processor.
     """
-    processor = _PROCESSORS[machine]
-    denied = _RETURN, 0, 0, _ERRNO | errno.EPERM
-    allowed = _RETURN, 0, 0, _ALLOW
+    calls = _CALLS[machine]
+    denied, allowed = ends(fail(errno.EPERM)), ends(ALLOW)
     code = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_JUMP_EQUAL, 1, 0, processor.audit),
-        (_RETURN, 0, 0, _KILL),
-        (_LOAD, 0, 0, _NUMBER),
-        (_JUMP_SET, 0, 1, _X32),
+        (LOAD, 0, 0, ARCHITECTURE),
+        (JUMP_EQUAL, 1, 0, PROCESSORS[machine].audit),
+        ends(KILL),
+        (LOAD, 0, 0, NUMBER),
+        (JUMP_SET, 0, 1, X32),
         denied,
     ]
     # glibc falls back to clone, whose flags a filter can see, where clone3 does not exist.
-    code += [(_JUMP_EQUAL, 0, 1, processor.clone3), (_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
-    for number in sorted({*processor.denied.values(), *_COMMON.values()}):
-        code += [(_JUMP_EQUAL, 0, 1, number), denied]
+    code += [(JUMP_EQUAL, 0, 1, calls.clone3), ends(fail(errno.ENOSYS))]
+    for number in sorted({*calls.denied.values(), *_COMMON.values()}):
+        code += [(JUMP_EQUAL, 0, 1, number), denied]
     # A thread may be made, a process may not.
-    code += [(_JUMP_EQUAL, 0, 4, processor.clone), (_LOAD, 0, 0, _ARGUMENT)]
-    code += [(_JUMP_SET, 0, 1, _CLONE_THREAD), allowed, denied]
-    for number in (processor.kill, processor.tgkill):
-        code += [(_JUMP_EQUAL, 0, 4, number), (_LOAD, 0, 0, _ARGUMENT), (_JUMP_EQUAL, 0, 1, pid), allowed, denied]
+    code += [(JUMP_EQUAL, 0, 4, calls.clone), (LOAD, 0, 0, argument(0))]
+    code += [(JUMP_SET, 0, 1, _CLONE_THREAD), allowed, denied]
+    for number in (calls.kill, calls.tgkill):
+        code += [(JUMP_EQUAL, 0, 4, number), (LOAD, 0, 0, argument(0)), (JUMP_EQUAL, 0, 1, pid), allowed, denied]
     code.append(allowed)
-    return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
+    return assembled(code)
 
 
 def install() -> bool:
@@ -133,11 +134,10 @@ def install() -> bool:
 
     ``no_new_privs`` must have been set.
     """
-    processor = _PROCESSORS.get(platform.machine())
-    if platform.system() != "Linux" or processor is None:
+    if platform.system() != "Linux" or platform.machine() not in _CALLS:
         return False
-    code = program(platform.machine(), os.getpid())
-    buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    return bool(libc.syscall(processor.seccomp, _SET_MODE_FILTER, _SYNCHRONISE_THREADS, header) == 0)
+    try:
+        # Any other result is a thread that could not be filtered.
+        return install_program(program(platform.machine(), os.getpid()), SYNCHRONISE_THREADS) == 0
+    except OSError:
+        return False

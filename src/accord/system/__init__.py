@@ -1,0 +1,1 @@
+"""What more than one floor needs of the operating system, and no library gives."""
