@@ -1,8 +1,9 @@
-"""What changes in a page beside the hosts' names: a script comes first, and what would keep the changed page from working goes."""
+"""What changes in a page beside the hosts' names: a script comes first, and what would stop the changed page goes."""
 
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 
 from accord.run.page_policy import widened
 from accord.run.rewriting import Places
@@ -12,9 +13,10 @@ SCRIPT = "/.accord/redirect.js"
 
 _TAG = f'<script src="{SCRIPT}"></script>'
 _FIRST = re.compile(
-    r"\A(?:\s|\ufeff|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>)*(?:<html\b[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<head\b[^>]*>)?",
+    r"(?:\s|\ufeff|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>|<html\b[^>]*>)*(?:<head\b[^>]*>)?",
     re.DOTALL | re.IGNORECASE,
 )
+"""What may stand before all that a page loads."""
 _LOADS = re.compile(r"<(?:script|link)\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(r"\b(?:src|href)\s*=\s*[\"']?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _INTEGRITY = re.compile(r"\s+integrity\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
@@ -46,5 +48,4 @@ def prepared(page: str, places: Places) -> str:
 
 
 def _policy(content: re.Match[str], places: Places) -> str:
-    quote, policy = content[2][0], content[2][1:-1]
-    return f"{content[1]}{quote}{widened(policy, places)}{quote}"
+    return f'{content[1]}"{escape(widened(unescape(content[2][1:-1]), places))}"'

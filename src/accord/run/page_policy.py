@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from accord.run.rewriting import Places, is_real, origins_named
+from accord.run.rewriting import Places, is_real
 
 REPORTS = "/.accord/refused"
 """Where browsers report what they refused."""
@@ -47,14 +47,14 @@ class PagePolicy:
         return f"connect-src {sources}; report-uri {REPORTS}"
 
 
-def refused_origin(report: bytes) -> str | None:
-    """Return the origin that a browser's report names, if it is a report and names one."""
+def refused_url(report: bytes) -> str:
+    """Return the URL that a browser's report says it refused; nothing, if it is no such report."""
     try:
         record: Any = json.loads(report)
         blocked = record["csp-report"]["blocked-uri"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return next(iter(origins_named(blocked)), None) if isinstance(blocked, str) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return blocked if isinstance(blocked, str) else ""
 
 
 def widened(policy: str, places: Places) -> str:

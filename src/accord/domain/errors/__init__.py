@@ -76,7 +76,8 @@ AccordError
 ├── TooManyRequests           exit 13, HTTP 429
 ├── RunError                  exit 14, HTTP 500   only `accord run` raises it and the next two
 │   ├── NoWall
-│   └── NoServer
+│   ├── NoServer
+│   └── NoSite
 ├── NotExecutable             exit 126, HTTP 422  as shells say it
 ├── NoSuchProgram             exit 127, HTTP 404  as shells say it
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
@@ -169,7 +170,7 @@ from accord.domain.errors.rights import (
     UnknownSource,
 )
 from accord.domain.errors.root import AccordError
-from accord.domain.errors.run import NoServer, NoSuchProgram, NotExecutable, NoWall, RunError
+from accord.domain.errors.run import NoServer, NoSite, NoSuchProgram, NotExecutable, NoWall, RunError
 from accord.domain.errors.store import BackupError, StoreBusy, StoreError, StoreFull, StoreTooNew
 
 __all__ = [
@@ -219,6 +220,7 @@ __all__ = [
     "NoLabel",
     "NoListenerToken",
     "NoServer",
+    "NoSite",
     "NoSuchProgram",
     "NoToken",
     "NoUser",

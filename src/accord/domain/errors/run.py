@@ -24,6 +24,13 @@ class NoServer(RunError):
     remedy = "`accord serve` says why; `accord doctor` checks the library."
 
 
+class NoSite(RunError):
+    """A folder holds no browser app."""
+
+    http_status = 404
+    remedy = "Name the folder that holds the app's index.html; an app that is built first is served from what that made."
+
+
 class NotExecutable(AccordError):
     """The program is there, but may not be run."""
 
