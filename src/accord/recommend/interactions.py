@@ -1,0 +1,137 @@
+"""Who listened to what: binary rows over items, the only thing that a model learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Ints = NDArray[np.int64]
+Items = NDArray[np.int32]
+"""Positions of items in a vocabulary."""
+
+
+@dataclass(frozen=True, eq=False)
+class Interactions:
+    """A sparse binary matrix, row by row.
+
+    A row is a listener, or, so that one listener suffices, a session, a playlist or an album. Within a row each item
+    stands once, in ascending order; how often it was played is not kept.
+    """
+
+    ids: tuple[str, ...]
+    """The vocabulary: ids of the items, ascending, so that an item's place does not depend on who came first."""
+    indptr: Ints
+    """Shape (rows + 1,): where each row begins in ``items``."""
+    items: Items
+    """Shape (n,): the items of all rows, as positions in ``ids``."""
+
+    def __post_init__(self) -> None:
+        """Refuse a vocabulary that is not in order."""
+        if any(a >= b for a, b in zip(self.ids, self.ids[1:], strict=False)):
+            raise ValueError("the ids of items must ascend")
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.indptr) - 1
+
+    @property
+    def n_items(self) -> int:
+        """The size of the vocabulary."""
+        return len(self.ids)
+
+    def row(self, number: int) -> Items:
+        """Return the items of one row."""
+        return self.items[self.indptr[number] : self.indptr[number + 1]]
+
+    def select(self, rows: ArrayLike) -> Interactions:
+        """Return some rows, in the order given, over the same vocabulary."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        lengths = np.diff(self.indptr)[wanted]
+        indptr = _starts(lengths)
+        inside = np.arange(indptr[-1]) - np.repeat(indptr[:-1], lengths)
+        return Interactions(self.ids, indptr, self.items[np.repeat(self.indptr[wanted], lengths) + inside])
+
+    def without(self, rows: ArrayLike) -> Interactions:
+        """Return all rows but some, over the same vocabulary."""
+        keep = np.ones(len(self), dtype=np.bool_)
+        keep[np.asarray(rows, dtype=np.int64)] = False
+        return self.select(np.flatnonzero(keep))
+
+    def over(self, ids: tuple[str, ...]) -> Interactions:
+        """Return the same rows over another vocabulary.
+
+        Parameters
+        ----------
+        ids : tuple of str
+            Ascending; every item that some row holds is among them.
+
+        Returns
+        -------
+        Interactions
+
+        Raises
+        ------
+        KeyError
+            An item of a row is not in the vocabulary.
+        """
+        if ids is self.ids or ids == self.ids:
+            return self
+        place = {id_: position for position, id_ in enumerate(ids)}
+        used = np.unique(self.items)
+        to = np.zeros(max(self.n_items, 1), dtype=np.int32)
+        to[used] = [place[self.ids[item]] for item in used]
+        return Interactions(ids, self.indptr, to[self.items])
+
+    def plus(self, more: Interactions) -> Interactions:
+        """Return these rows and then others, over both vocabularies together."""
+        ids = self.ids if more.ids == self.ids else tuple(sorted({*self.ids, *more.ids}))
+        first, second = self.over(ids), more.over(ids)
+        indptr = np.concatenate([first.indptr, second.indptr[1:] + first.indptr[-1]])
+        return Interactions(ids, indptr, np.concatenate([first.items, second.items]))
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Iterable[str]]) -> Interactions:
+        """Return the matrix of rows of item ids, repeats and any order allowed."""
+        distinct = [sorted(set(row)) for row in rows]
+        ids = tuple(sorted({id_ for row in distinct for id_ in row}))
+        place = {id_: position for position, id_ in enumerate(ids)}
+        items = np.array([place[id_] for row in distinct for id_ in row], dtype=np.int32)
+        return cls(ids, _starts([len(row) for row in distinct]), items)
+
+    @classmethod
+    def of_pairs(cls, rows: ArrayLike, items: ArrayLike, ids: Sequence[str] | int, n_rows: int = 0) -> Interactions:
+        """Return the matrix of pairs of a row and an item, in any order, repeats allowed.
+
+        Parameters
+        ----------
+        rows, items : array_like of int, shape (n,)
+            The row of each pair, and its item as a position in ``ids``.
+        ids : sequence of str, or int
+            The vocabulary, ascending; or how many items there are, named by their numbers.
+        n_rows : int
+            How many rows there are at least; there is one up to the highest in ``rows`` anyway.
+
+        Returns
+        -------
+        Interactions
+        """
+        names = numbered(ids) if isinstance(ids, int) else tuple(ids)
+        keys = np.asarray(rows, dtype=np.int64) * max(len(names), 1) + np.asarray(items, dtype=np.int64)
+        keys.sort()
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+        row, item = np.divmod(keys, max(len(names), 1))
+        n_rows = max(n_rows, int(row[-1]) + 1 if len(row) else 0)
+        return cls(names, _starts(np.bincount(row, minlength=n_rows)), item.astype(np.int32))
+
+
+def numbered(count: int) -> tuple[str, ...]:
+    """Return ids for items that have none: their numbers, written so that they ascend as text too."""
+    width = len(str(max(count - 1, 0)))
+    return tuple(f"{number:0{width}d}" for number in range(count))
+
+
+def _starts(lengths: ArrayLike) -> Ints:
+    return np.concatenate([[0], np.cumsum(np.asarray(lengths, dtype=np.int64))]).astype(np.int64)
