@@ -100,6 +100,23 @@ class Apps:
                 )
         return app
 
+    def add_redirect_uri(self, client_id: str, uri: str) -> None:
+        """Let an app have people sent back to one more place; nothing changes where it may already.
+
+        Raises
+        ------
+        InvalidParameter
+            If the URI is none, or there is no such app.
+        """
+        require_redirect_uri(uri)
+        app = self.app(client_id)
+        if app is None:
+            raise InvalidParameter(f"No app has the client id {client_id!r}.")
+        if uri not in app.redirect_uris:
+            row = {"client_id": client_id, "uri": uri, "source_id": OPERATOR.id}
+            with self._store.writing() as connection:
+                connection.execute(insert(RedirectRow).prefix_with("OR IGNORE"), row)
+
     def registered(self) -> list[App]:
         """Return the registered apps, oldest first."""
         return self._apps(_APPS.order_by(AppRow.created_at, AppRow.client_id))

@@ -45,6 +45,12 @@ def is_registered(uri: str, registered: Iterable[str]) -> bool:
     return any(uri == known or _apart_from_port(uri) == _apart_from_port(known) for known in registered)
 
 
+def is_on_this_machine(uri: str) -> bool:
+    """Return whether a URI leads to a program on the machine of whoever opens it."""
+    parts = urlsplit(uri)
+    return parts.scheme in ("http", "https") and parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+
 def _apart_from_port(uri: str) -> tuple[str, ...]:
     loopback = _LOOPBACK.fullmatch(uri)
     return loopback.groups() if loopback else (uri,)

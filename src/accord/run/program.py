@@ -35,7 +35,7 @@ def spawn(argv: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes
     return subprocess.Popen(argv, env=env)
 
 
-def find(name: str, env: Mapping[str, str]) -> str:
+def find(name: str, env: Mapping[str, str] = os.environ) -> str:
     """Return the path of a program.
 
     Parameters
@@ -44,6 +44,10 @@ def find(name: str, env: Mapping[str, str]) -> str:
         A path, or a name that is looked for in ``PATH``.
     env : mapping of str to str
         The environment that the program will have.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
