@@ -12,13 +12,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = sorted((ROOT / "src").rglob("*.py"))
-MODULES = SOURCE + sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "docs").rglob("*.py"))
+EXAMPLES = [
+    path for path in sorted((ROOT / "examples").glob("*/*")) if path.suffix in {".py", ".js", ".json", ".md", ".txt"}
+]
+MODULES = [
+    *SOURCE,
+    *sorted((ROOT / "tests").rglob("*.py")),
+    *sorted((ROOT / "docs").rglob("*.py")),
+    *(path for path in EXAMPLES if path.suffix == ".py"),
+]
 TEXTS = [
     path
     for pattern in ("*.py", "*.md", "*.toml", "*.txt", "*.json", "Makefile", "NOTICE", "run")
     for folder in ("src", "tests", "docs", ".ci")
     for path in (ROOT / folder).rglob(pattern)
-] + [path for path in ROOT.iterdir() if path.is_file() and path.suffix in {".md", ".toml", ".txt", ""}]
+    if path.is_file()
+] + [
+    path
+    for path in [*EXAMPLES, *ROOT.iterdir()]
+    if path.is_file() and path.suffix in {".py", ".js", ".json", ".md", ".toml", ".txt", ""}
+]
 
 
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
