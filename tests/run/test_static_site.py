@@ -75,7 +75,8 @@ def web(served_folder: Path, said: list[str]) -> Iterator[httpx.Client]:
 
 @contextlib.contextmanager
 def visiting(folder: Path, said: list[str]) -> Iterator[httpx.Client]:
-    app = StaticSite(SiteFiles(folder), PLACES, said.append).app()
+    files = SiteFiles(folder)
+    app = StaticSite(files, files.survey(), PLACES, said.append).app()
     with serving(app) as port, httpx.Client(base_url=f"http://localhost:{port}") as client:
         yield client
 
@@ -228,6 +229,15 @@ def test_where_the_app_has_people_sent_back(folder: Path) -> None:
     assert SiteFiles(folder).survey().home is None
     (folder / "app.js").write_text('a.href = "?redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fcb"')
     assert SiteFiles(folder).survey().home == ("127.0.0.1", 8080)
+
+
+def test_where_an_app_from_elsewhere_is_sent_back(folder: Path) -> None:
+    (folder / "callback.html").write_text("<p>Welcome")
+    files = SiteFiles(folder)
+    for path in ("/callback.html", "/mix/callback.html", "/a/b/callback.html?x=1"):
+        assert files.path_of(f"https://ada.example{path}") == "/callback.html"
+    for path in ("", "/", "/mix/", "/mix", "/../outside.js", "/.env"):
+        assert files.path_of(f"https://ada.example{path}") == "/"
 
 
 def test_folders_that_are_no_site(folder: Path, tmp_path: Path) -> None:

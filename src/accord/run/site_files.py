@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from accord.domain.errors import NoSite
 from accord.run.rewriting import origins_named, read_text
@@ -100,6 +101,12 @@ class SiteFiles:
             if found := self.find(name):
                 return found, status
         return None
+
+    def path_of(self, url: str) -> str:
+        """Return the path here of an address elsewhere at which the app was served, perhaps below a folder's name."""
+        parts = [part for part in urlsplit(url).path.split("/") if part]
+        ends = ("/".join(["", *parts[first:]]) for first in range(len(parts)))
+        return next((end for end in ends if (found := self.find(end)) and found.is_file()), "/")
 
     def _own(self, path: Path) -> Path | None:
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from importlib import resources
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from starlette.applications import Starlette
@@ -18,7 +17,7 @@ from accord.run.hosts import ACCOUNTS, API
 from accord.run.page_html import SCRIPT, prepared
 from accord.run.page_policy import REPORTS, PagePolicy, refused_url
 from accord.run.rewriting import Places, is_real, origins_named, read_text, rewritten
-from accord.run.site_files import SiteFiles, is_text, media_type
+from accord.run.site_files import SiteFiles, Survey, is_text, media_type
 
 _OWN_NAMES = {"localhost", "127.0.0.1", "::1"}
 _WORKERS = {"worker", "sharedworker", "serviceworker"}
@@ -34,16 +33,18 @@ class StaticSite:
     Parameters
     ----------
     files : SiteFiles
+    survey : Survey
+        What they say.
     places : Places
         Where the two hosts are instead.
     say : callable
         Takes sentences for the person who runs it.
     """
 
-    def __init__(self, files: SiteFiles, places: Places, say: Callable[[str], object]) -> None:
+    def __init__(self, files: SiteFiles, survey: Survey, places: Places, say: Callable[[str], object]) -> None:
         self._files, self._places, self._say = files, places, say
         self._policy = PagePolicy(places)
-        self._policy.allow(files.survey().origins)
+        self._policy.allow(survey.origins)
         self._told: set[str] = set()
         self._script = redirect_script(places)
 
@@ -122,17 +123,6 @@ def redirect_script(places: Places) -> str:
     script = resources.files("accord.run").joinpath("page", "redirect.js").read_text(encoding="utf-8")
     where = dict(zip((API, ACCOUNTS), places.origins, strict=True))
     return script.replace("= PLACES;", f"= {json.dumps(where)};")
-
-
-def open_site(folder: Path, port: int, say: Callable[[str], object]) -> StaticSite:
-    """Return the site in a folder, led to the stand-in on a port of this machine.
-
-    Raises
-    ------
-    NoSite
-        If it is no folder, or holds no page.
-    """
-    return StaticSite(SiteFiles(folder), Places(f"127.0.0.1:{port}", f"localhost:{port}"), say)
 
 
 def _charset(data: bytes, text: str) -> str:
