@@ -26,8 +26,8 @@ KILL = 0x80000000
 X32 = 0x40000000
 """Marks the numbers of the x32 calls, which no filter here knows."""
 
-SYNCHRONISE_THREADS, NEW_LISTENER, WAIT_KILLABLE = 1, 8, 32
-"""Flags of ``seccomp(2)``."""
+SYNCHRONISE_THREADS = 1
+"""A flag of ``seccomp(2)``."""
 
 _SET_MODE_FILTER = 1
 
@@ -86,7 +86,7 @@ def install(program: bytes, flags: int) -> int:
     Returns
     -------
     int
-        The listener's descriptor if one is asked for, otherwise 0, or a thread that could not be filtered too.
+        0, or a thread that could not be filtered too.
 
     Raises
     ------
