@@ -37,13 +37,15 @@ class Service:
     """Answers what programs ask of people; without it, browsers are led to the server's own pages."""
     open_address: Callable[[str], None] | None = None
     """Takes an address that a program wants opened in a browser."""
+    lead_back: Callable[[str], str] = str
+    """Says where people are sent back to, from where the program wants them sent."""
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
     """With which the program's shims may have addresses opened."""
 
     @property
     def identity(self) -> Identity:
         """What programs are, whatever they call themselves."""
-        return Identity(self.credentials.client_id, self.credentials.secret)
+        return Identity(self.credentials.client_id, self.credentials.secret, self.lead_back)
 
 
 def once(tell: Tell) -> Tell:

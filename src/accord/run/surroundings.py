@@ -34,6 +34,8 @@ class Wishes:
     """Where else than on this machine it may have people sent back to."""
     implicit: bool = False
     """Whether it may be given tokens in the address, as browser apps were."""
+    lead_back: Callable[[str], str] = str
+    """Says where people are sent back to, from where it wants them sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def surroundings(
         authority = Authority(folder)
         stand_in = StandIn(authority.context)
         opener = Browser(stand_in.url, granted=wishes.yes, tell=tell).open
-        service = Service(server, app, once(tell), consent, opener)
+        service = Service(server, app, once(tell), consent, opener, wishes.lead_back)
         stack.enter_context(stand_in.answering(service))
         if not people.library.track_count():
             tell("The library holds no music yet: `accord scan DIR` adds some.")
