@@ -7,7 +7,7 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from accord.run import greeting
 from accord.run.answering import Answering
@@ -26,6 +26,8 @@ class StandIn:
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = greeting.noting(context)
+        self.program_at: Callable[[int], str | None] = lambda port: None
+        """Says which program's connection comes from a port, where the system's own tables say nothing of it."""
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
 
@@ -67,7 +69,7 @@ class StandIn:
             known = peer(self.port, port)
             # Whoever else works on this machine must not act as the person who runs the program.
             if known is None or known.uid in (os.getuid(), 0):
-                self.take(connection)
+                self.take(connection, self.program_at(port))
             else:
                 connection.close()
 
