@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("accord.cli.backup", "Copy the library into one archive, without the keys."),
     "restore": ("accord.cli.restore", "Put a backup back, without what was erased since."),
     "rights": ("accord.cli.rights", "Say what data may be used for, and who says so."),
-    "doctor": ("accord.cli.doctor", "Check the settings, the data folder and the machine."),
+    "doctor": ("accord.cli.doctor", "Check the settings, the data folder, the server and the machine."),
     "bench": ("accord.cli.bench", "Measure speed and accuracy, beside peers."),
 }
 """Command -> the module that holds it, and its line of ``accord --help``."""

@@ -8,7 +8,6 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -16,6 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 import accord
+from accord.cli import doctor_server
+from accord.cli.doctor_finding import Finding
 from accord.domain.errors import AccordError
 from accord.domain.settings import Settings, load_settings, origins
 
@@ -25,21 +26,9 @@ LEAST_FREE = 1 << 30
 """Bytes of free disk below which there is a warning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found."""
-
-    subject: str
-    says: str
-    remedy: str | None = None
-    """What to do; ``None`` where all is well."""
-    broken: bool = False
-    """True where Accord cannot work like that."""
-
-
 @app.command()
 def doctor() -> None:
-    """Check the settings, the data folder and the machine. Ends with exit code 1 if something is broken."""
+    """Check the settings, the data folder, the server and the machine. Ends with exit code 1 if something is broken."""
     settings = load_settings()
     console = Console(soft_wrap=True, highlight=False)
     console.print(_settings_table(settings))
@@ -118,7 +107,8 @@ def library(settings: Settings) -> Iterator[Finding]:
     try:
         with open_library(settings, create=False) as opened:
             counts = opened.counts()
-            yield Finding("library", f"schema {schema_version()}, {counts.tracks} tracks in {counts.files} files.")
+            says = f"schema {schema_version()}, {counts.tracks} tracks in {counts.files} files."
+            yield Finding("library", says, None if counts.tracks else "`accord scan DIR` adds the music in a folder.")
     except AccordError as error:
         yield Finding("library", str(error), error.remedy, broken=True)
 
@@ -136,5 +126,20 @@ def machine(_: Settings) -> Iterator[Finding]:
     yield Finding("workers are kept by", says, remedy)
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (misspelt, versions, data_folder, library, machine)
+def models(settings: Settings) -> Iterator[Finding]:
+    """Say which weights may be loaded, and why others may not."""
+    from accord.library import weights
+
+    found = weights.permitted(settings.home, settings.profile)
+    named = ", ".join(f"{one.manifest.name} {one.manifest.version}" for one in found.weights)
+    yield Finding("models", f"{named or 'none'}; the features need none.")
+    for refused in found.refused:
+        remedy = f"Correct its manifest, or remove {settings.home / weights.FOLDER / refused.name}."
+        yield Finding("models", f"{refused.name} is refused: {refused.reason}", remedy)
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    *(misspelt, versions, data_folder, library, models),
+    *(doctor_server.server, doctor_server.hosts, doctor_server.wall, machine),
+)
 """Every check, in the order in which it is reported."""

@@ -56,21 +56,22 @@ def found_or_started(settings: Settings, client_id: str, secret: str, *, implici
     NoServer
         If one was to be started, and did not start.
     """
-    url = _url(settings)
-    if not implicit and _is_of_this_library(url, client_id, secret):
+    url = address(settings)
+    if not implicit and is_of_this_library(url, client_id, secret):
         yield Server(url, settings.base_url or url, started=False)
         return
     with _started(settings, implicit) as url:
         yield Server(url, settings.base_url or url, started=True)
 
 
-def _url(settings: Settings) -> str:
+def address(settings: Settings) -> str:
     """Return where a server with these settings would be reached from this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
-def _is_of_this_library(url: str, client_id: str, secret: str) -> bool:
+def is_of_this_library(url: str, client_id: str, secret: str) -> bool:
+    """Return whether a server answers at a URL, and knows an app of this library."""
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
     request = urllib.request.Request(f"{url}/api/token", urllib.parse.urlencode(form).encode())
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
