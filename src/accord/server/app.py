@@ -12,7 +12,19 @@ from accord.library.matching import Matching
 from accord.library.people import People
 from accord.recommend.loading import Stock
 from accord.server import middleware, pages
-from accord.server.accord import consents, erasure, lineage, log, me_page, receipts, rights, sources, transfer
+from accord.server.accord import (
+    consents,
+    erasure,
+    feedback,
+    history,
+    lineage,
+    log,
+    me_page,
+    receipts,
+    rights,
+    sources,
+    transfer,
+)
 from accord.server.accord import errors as accord_errors
 from accord.server.accounts import authorize, connected, login, token
 from accord.server.accounts.oauth import OAuth
@@ -76,7 +88,7 @@ FIRST = (Depends(require_token), Depends(require_market))
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
 
-OWN = (sources, rights, consents, receipts, transfer, erasure, log, lineage)
+OWN = (sources, rights, consents, receipts, transfer, history, feedback, erasure, log, lineage)
 """Accord's own API, below ``/accord/v1``."""
 
 

@@ -8,6 +8,7 @@ AccordError
 │   ├── TooManyIds
 │   ├── InvalidParameter
 │   ├── TooLarge
+│   ├── UnreadableHistory
 │   ├── UnknownFeature
 │   ├── UnknownCommand
 │   └── ScoreError
@@ -141,6 +142,7 @@ from accord.domain.errors.input import (
     TooManyIds,
     UnknownCommand,
     UnknownFeature,
+    UnreadableHistory,
 )
 from accord.domain.errors.people import (
     ForbiddenFact,
@@ -252,6 +254,7 @@ __all__ = [
     "UnknownLicence",
     "UnknownListener",
     "UnknownSource",
+    "UnreadableHistory",
     "UnsupportedAudio",
     "UnsupportedGrantType",
     "UnusableTags",

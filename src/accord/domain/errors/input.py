@@ -50,6 +50,12 @@ class TooLarge(BadInput):
     remedy = "Split the request into several smaller ones."
 
 
+class UnreadableHistory(BadInput):
+    """A file that is no listening history of a format that is read, or is damaged."""
+
+    remedy = "docs/history.md lists the exports that are read, and where each service gives them out."
+
+
 class UnknownFeature(BadInput):
     """No feature of that name is declared."""
 

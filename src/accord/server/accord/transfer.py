@@ -57,12 +57,19 @@ async def import_(request: Request, listener: ListenerHere, people: PeopleHere) 
     """Take in an export of the same person, of this Accord or another; what is wrong in it stores nothing."""
     # A file without a name: it is gone with the request, whatever becomes of the process.
     with closing(tempfile.TemporaryFile(dir=people.settings.home)) as file:
-        await _receive(request, file)
+        await receive(request, file)
         imported = await run_in_threadpool(import_from, people, file, listener.name)
     return ImportObject(listens=imported.listens, duplicates=imported.duplicates, records=imported.records)
 
 
-async def _receive(request: Request, file: IO[bytes]) -> None:
+async def receive(request: Request, file: IO[bytes]) -> None:
+    """Write what a request carries to a file, chunk by chunk, and go back to the file's beginning.
+
+    Raises
+    ------
+    TooLarge
+        If it is larger than any import that is taken.
+    """
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
