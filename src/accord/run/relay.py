@@ -77,7 +77,7 @@ class Relay:
         assert task is not None
         self._conversations.add(task)
         try:
-            flow = await self._flow(writer.get_extra_info("peername")[1])
+            flow = self.flows.take_port(writer.get_extra_info("peername")[1])
             if flow is not None:
                 await _Conversation(self, flow, reader, writer).run()
         except (OSError, asyncio.CancelledError):  # either end went away, or the wall comes down
@@ -85,14 +85,6 @@ class Relay:
         finally:
             self._conversations.discard(task)
             writer.close()
-
-    async def _flow(self, port: int) -> Flow | None:
-        """Return the flow of a connection; one that was made in another thread may be told of a moment later."""
-        for _ in range(100):
-            if flow := self.flows.take_port(port):
-                return flow
-            await asyncio.sleep(0.002)
-        return None
 
 
 class _Conversation:

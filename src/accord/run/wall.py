@@ -182,8 +182,7 @@ class Wall:
         names = Names(self._flows, self.journal)
         relay = Relay(self._flows, self.journal, names, self._stand_in)
         try:
-            self._loop.run_until_complete(relay.start())
-            self._calls = Calls(platform.machine(), self._flows, self.journal, names, relay)
+            self._loop.run_until_complete(self._start(names, relay))
         finally:
             self._up.set()
         self._loop.run_forever()
@@ -191,6 +190,10 @@ class Wall:
             self._forget(listener)
         self._loop.run_until_complete(_closed(names, relay))
         self._loop.close()
+
+    async def _start(self, names: Names, relay: Relay) -> None:
+        await relay.start()
+        self._calls = Calls(platform.machine(), self._flows, self.journal, names, relay)
 
     def _listen(self, listener: int) -> None:
         self._listeners.add(listener)

@@ -7,9 +7,11 @@ where it ignores the address (a connected stream), or where it only reads.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import fcntl
+import functools
 import os
 import socket
 import threading
@@ -19,12 +21,13 @@ from contextlib import closing
 
 from accord.run import wall_datagrams as datagrams
 from accord.run.flows import Flow, Flows
+from accord.run.hosts import ADDRESSES
 from accord.run.journal import Journal, Outcome
 from accord.run.names import Names
 from accord.run.relay import Relay
 from accord.run.socket_address import Address, family_of, read, written
 from accord.run.wall_filter import CALLS, FAMILIES, MSG_FASTOPEN
-from accord.run.wall_notification import Held, connect
+from accord.run.wall_notification import Held, connect, duplicate
 from accord.run.wall_route import Way, way_of_datagram, way_of_stream
 from accord.system.seccomp import PROCESSORS
 
@@ -33,6 +36,8 @@ _LONGEST_ADDRESS = 128
 _TCP_FASTOPEN_CONNECT = 30
 _SILENT_PORT = 1
 """Of this machine, where nothing listens: what is sent there comes back as an error."""
+
+_HOSTS = {place: host for host, place in ADDRESSES.items()}
 
 _RESOLVERS = (
     b"/run/systemd/resolve/io.systemd.Resolve",
@@ -50,7 +55,7 @@ class Calls:
     """Answers held calls, in one event loop."""
 
     def __init__(self, machine: str, flows: Flows, journal: Journal, names: Names, relay: Relay) -> None:
-        """Make ready for a processor's calls.
+        """Make ready for a processor's calls, in the loop that runs.
 
         Parameters
         ----------
@@ -67,6 +72,7 @@ class Calls:
         """
         self._flows, self._journal, self._names, self._relay = flows, journal, names, relay
         self._audit = PROCESSORS[machine].audit
+        self._loop = asyncio.get_running_loop()
         self._programs: dict[int, tuple[float, str]] = {}
         self.proxies: set[Address] = set()
         """On this machine; what goes there is looked at as if it went further."""
@@ -125,7 +131,7 @@ class Calls:
         way = way_of_stream(to, self._relay.stand_in, self.proxies)
         if way is Way.STAND_IN:
             raw = written(self._relay.stand_in, sock.family)
-            self._journal.note(flow.program, "tcp", to, Outcome.STAND_IN)
+            self._journal.note(flow.program, "tcp", to, Outcome.STAND_IN, _HOSTS.get(to.host, ""))
         elif way is Way.RELAY:
             datagrams.source(to)  # it fails at once where there is no way there
             raw = written(self._place(sock, to, self._relay.four, self._relay.six), sock.family)
@@ -134,21 +140,18 @@ class Calls:
         if sock.proto == socket.IPPROTO_TCP:
             with contextlib.suppress(OSError):  # what is not there is not on
                 sock.setsockopt(socket.IPPROTO_TCP, _TCP_FASTOPEN_CONNECT, 0)
-        remembered = None if way is Way.AS_IT_IS else flow
-        if blocks(sock):
-            _aside(self._connect_and_wait, held, sock.dup(), raw, remembered)
-        else:
-            self._connect_and_remember(held, sock, raw, remembered)
-
-    def _connect_and_wait(self, held: Held, sock: socket.socket, raw: bytes, flow: Flow | None) -> None:
-        with closing(sock):
-            self._connect_and_remember(held, sock, raw, flow)
-
-    def _connect_and_remember(self, held: Held, sock: socket.socket, raw: bytes, flow: Flow | None) -> None:
+        if way is Way.AS_IT_IS and blocks(sock):
+            _aside(self._connect_and_wait, held, duplicate(sock), raw)
+            return
         result = connect(sock, raw)
-        if flow is not None and result in (0, errno.EINPROGRESS, errno.EINTR):
+        if way is not Way.AS_IT_IS and result in (0, errno.EINPROGRESS, errno.EINTR):
             self._flows.add(sock, flow)
         self._done(held, result)
+
+    def _connect_and_wait(self, held: Held, sock: socket.socket, raw: bytes) -> None:
+        """Connect to a service of this machine, which may be slow to accept; the socket is closed."""
+        with closing(sock):
+            self._done(held, connect(sock, raw))
 
     def _connect_datagrams(self, held: Held, sock: socket.socket, raw: bytes, to: Address) -> None:
         target = self._target(held, sock, to, connecting=True)
@@ -171,14 +174,13 @@ class Calls:
         if way is Way.NAMES:
             six = self._wants_six(sock, to)
             return written(self._names.door(to, six), sock.family)
-        program = self._program(held)
         if way is Way.AS_IT_IS:
             if not to.loopback and to.port:
-                self._journal.note_once(program, "udp", to, Outcome.FORWARDED)
+                self._journal.note_once(self._program(held), "udp", to, Outcome.FORWARDED)
             return None
         # Connecting sends nothing: programs do it to learn their own address, which stays what it was.
         own = datagrams.source(to)
-        self._journal.note_once(program, "udp", to, Outcome.REFUSED)
+        self._journal.note_once(self._program(held), "udp", to, Outcome.REFUSED)
         if connecting:
             return written(own._replace(port=_SILENT_PORT), sock.family)
         raise OSError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
@@ -219,7 +221,8 @@ class Calls:
         try:
             held.result(self._send_datagrams(held, call, sock, flags | socket.MSG_DONTWAIT))
         except BlockingIOError:
-            _aside(datagrams.wait_for_room, held, sock.dup(), lambda: self.answer(held))
+            again = functools.partial(self._loop.call_soon_threadsafe, self.answer, held)
+            _aside(datagrams.wait_for_room, held, duplicate(sock), again)
 
     def _send_datagrams(self, held: Held, call: str, sock: socket.socket, flags: int) -> int:
         sent = 0
@@ -247,9 +250,9 @@ class Calls:
         if sock is None or sock.type == socket.SOCK_STREAM or call == "recvmmsg" or flags & datagrams.MSG_ERRQUEUE:
             held.go_on()
         elif blocks(sock) and not flags & socket.MSG_DONTWAIT:
-            _aside(datagrams.receive, held, sock.dup(), call, flags, self._names.server)
+            _aside(datagrams.receive, held, duplicate(sock), call, flags, self._names.server, True)
         else:
-            datagrams.receive(held, sock.dup(), call, flags, self._names.server)
+            datagrams.receive(held, duplicate(sock), call, flags, self._names.server, False)
         if sock is not None:
             sock.close()
 

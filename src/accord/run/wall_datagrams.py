@@ -97,7 +97,9 @@ def _read(held: Held, at: int, length: int, longest: int) -> bytes:
     return held.read(at, length)
 
 
-def receive(held: Held, sock: socket.socket, call: str, flags: int, server: Callable[[int], Address | None]) -> None:
+def receive(
+    held: Held, sock: socket.socket, call: str, flags: int, server: Callable[[int], Address | None], waits: bool
+) -> None:
     """Receive a datagram on a program's behalf, from the name server that it asked.
 
     Parameters
@@ -112,10 +114,12 @@ def receive(held: Held, sock: socket.socket, call: str, flags: int, server: Call
         Its flags.
     server : callable
         Returns the name server that a port of this machine stands for.
+    waits : bool
+        Whether the program waits for one, if there is none yet.
     """
     with closing(sock):
         try:
-            if not flags & socket.MSG_DONTWAIT and sock.gettimeout() is None and not _wait(held, sock, select.POLLIN):
+            if waits and not _wait(held, sock, select.POLLIN):
                 raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
             places = _places(held, call)
             room = sum(length for _, length in places)
@@ -127,7 +131,7 @@ def receive(held: Held, sock: socket.socket, call: str, flags: int, server: Call
         held.result(len(data))
 
 
-def wait_for_room(held: Held, sock: socket.socket, then: Callable[[], None]) -> None:
+def wait_for_room(held: Held, sock: socket.socket, then: Callable[[], object]) -> None:
     """Wait until a socket takes more, and do what is to be done then; the socket is closed."""
     with closing(sock):
         _wait(held, sock, select.POLLOUT)

@@ -7,6 +7,7 @@ that lead nowhere, whatever they are given.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import fcntl
@@ -18,12 +19,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_RECEIVE, _SEND, _VALID = 0xC0502100, 0xC0182101, 0x40082102
+_RECEIVE, _SEND, _VALID, _SET_FLAGS = 0xC0502100, 0xC0182101, 0x40082102, 0x40082104
 """Requests of ``ioctl``, with the sizes of what they carry."""
 
 _NOTIFICATION = struct.Struct("=QIIiIQ6Q")
 _ANSWER = struct.Struct("=QqiI")
 _CONTINUE = 1
+_SYNC_WAKE_UP = 1
+"""Program and wall take turns, so they may share a processor."""
 
 _PIDFD_THREAD = os.O_EXCL
 _PIDFD_GETFD = 438
@@ -125,8 +128,9 @@ class Held:
             words = Path(f"/proc/{self.thread}/cmdline").read_bytes().decode(errors="replace").split("\0")
         except OSError:
             words = []
-        names = [Path(word).name for word in words if word and not word.startswith("-")]
-        return f"{' '.join(names[:2]) or 'a program'} (process {_process(self.thread)})"
+        script = next((word for word in words[1:] if word and Path(f"/proc/{self.thread}/cwd", word).is_file()), "")
+        names = [Path(word).name for word in (words[0] if words else "", script) if word]
+        return f"{' '.join(names) or 'a program'} (process {_process(self.thread)})"
 
     def _open(self) -> int:
         """Return a descriptor of the thread, or of its process where the system has none of threads (before 6.9)."""
@@ -153,7 +157,7 @@ class Held:
         try:
             fcntl.ioctl(self.listener, _SEND, _ANSWER.pack(self.cookie, value, error, flags))
         except OSError as gone:
-            if gone.errno not in (errno.ENOENT, errno.EBADF):  # a signal came, or the program ended
+            if gone.errno not in (errno.ENOENT, errno.EBADF, errno.ENOTTY):  # a signal came, or the end of the program
                 raise
 
 
@@ -171,7 +175,7 @@ def receive(listener: int) -> Held | None:
 
 
 def fetch(process: int, descriptor: int) -> int:
-    """Return a descriptor of one's own of what a child has open.
+    """Return a descriptor of one's own of a child's listener.
 
     Raises
     ------
@@ -180,9 +184,17 @@ def fetch(process: int, descriptor: int) -> int:
     """
     handle = os.pidfd_open(process)
     try:
-        return _checked(_libc.syscall(_PIDFD_GETFD, handle, descriptor, 0))
+        own = _checked(_libc.syscall(_PIDFD_GETFD, handle, descriptor, 0))
     finally:
         os.close(handle)
+    with contextlib.suppress(OSError):  # before Linux 6.6
+        fcntl.ioctl(own, _SET_FLAGS, _SYNC_WAKE_UP)
+    return own
+
+
+def duplicate(sock: socket.socket) -> socket.socket:
+    """Return a second descriptor of a socket. (``socket.dup`` would make it one that blocks, for its program too.)"""
+    return socket.socket(fileno=os.dup(sock.fileno()))
 
 
 def connect(sock: socket.socket, raw: bytes) -> int:
