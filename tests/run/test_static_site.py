@@ -15,12 +15,15 @@ import httpx
 import pytest
 import uvicorn
 
-from accord.domain.errors import NoSite
+from accord.domain.errors import AddressTaken, NoSite
+from accord.domain.settings import Settings
 from accord.run.page_html import prepared
 from accord.run.page_policy import widened
 from accord.run.rewriting import Places
 from accord.run.site_files import SiteFiles
+from accord.run.site_serving import opened
 from accord.run.static_site import StaticSite
+from accord.run.surroundings import Wishes
 
 PLACES = Places("127.0.0.1:4711", "localhost:4711")
 API, ACCOUNTS = PLACES.origins
@@ -248,6 +251,17 @@ def test_folders_that_are_no_site(folder: Path, tmp_path: Path) -> None:
     shutil.move(folder, tmp_path / "project" / "dist")
     with pytest.raises(NoSite, match=r"project holds no page; .*dist does\."):
         SiteFiles(tmp_path / "project")
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(folder: Path, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (folder / "app.js").write_text(f"const REDIRECT_URI = 'http://localhost:{port}/callback'")
+        for asked in (port, None):
+            with pytest.raises(AddressTaken, match=f"on port {port}"), opened(folder, asked, settings, Wishes(), print):
+                pass
+    assert not settings.home.exists()
 
 
 @pytest.mark.parametrize(
