@@ -52,14 +52,14 @@ class Drive:
             self.calls.append((line["call"], line["value"]))
 
 
-def installed(cache: Path) -> Path:
-    """Return a folder with the scripts and the clients that they drive, as the lock file names them."""
+def installed(cache: Path, sources: Path = SOURCES) -> Path:
+    """Return a folder with the scripts of another and what they need, as its lock file names it."""
     with (cache / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if any(not _same(SOURCES / name, cache / name) for name in PROJECT) or not (cache / "node_modules").exists():
+        if any(not _same(sources / name, cache / name) for name in PROJECT) or not (cache / "node_modules").exists():
             shutil.rmtree(cache / "node_modules", ignore_errors=True)
             for name in PROJECT:
-                shutil.copyfile(SOURCES / name, cache / name)
+                shutil.copyfile(sources / name, cache / name)
             npm = [program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
             # Without it npm trusts a list of its own, and not what the machine trusts.
             environment = os.environ | {"NODE_USE_SYSTEM_CA": "1"}
@@ -67,7 +67,7 @@ def installed(cache: Path) -> Path:
             if done.returncode:
                 (cache / "package.json").unlink()
             assert done.returncode == 0, f"npm could not install the clients: {done.stderr}"
-        for script in SOURCES.glob("*.mjs"):
+        for script in sources.glob("*.*js"):
             if not _same(script, cache / script.name):
                 shutil.copyfile(script, cache / script.name)
     return cache
