@@ -269,7 +269,7 @@ def _endpoints() -> Iterator[tuple[str, tuple[str, str, str, str]]]:
         for path, methods in routes.openapi()["paths"].items():
             for method, declared in methods.items():
                 scopes = [f"`{scope}`" for security in declared.get("security", ()) for scope in security["OAuth2"]]
-                name = _nameless(f"{method.upper()} {path}")
+                name = _nameless(f"{method.upper()} {path.removeprefix('/v1')}")
                 yield name, (state, ", ".join(scopes), _limit(declared), _first_sentence(declared["description"]))
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from accord.domain.settings import Settings
 from accord.library.catalogue import open_library
-from accord.library.search import RANKED, _year_prefixes, found
+from accord.library.search import RANKED, REACH, _year_prefixes, found
 from accord.rights.registry import OWN_AUDIO
+from accord.store.reader import within
 from tests.library.shelf import Shelf, scanned
 
 
@@ -132,7 +133,7 @@ def test_pages_follow_each_other(music: Shelf) -> None:
 @example('"' * 999)
 @example("blue" * 5000)
 def test_no_text_breaks_a_search(db: Connection, query: str | list[str]) -> None:
-    ids, total = found(db, query if isinstance(query, str) else "".join(query), "track", 50, 0)
+    ids, total = found(within(db), query if isinstance(query, str) else "".join(query), "track", 50, 0)
     assert len(ids) == total <= 5
 
 
@@ -150,6 +151,13 @@ def test_what_is_typed_whole_comes_first_then_what_begins_so(shelf: Shelf) -> No
         shelf.add(f"/{place}.ogg", title, title=title, artists=("Rain Makers",), album="Rain")
     assert shelf.titles("rain")[:4] == ["Rain", "Rain Song", "Rain Over the Long Hills", "A Song of Rain"]
     assert shelf.titles("rain")[4] == "Train"  # by its artist and album only
+
+
+def test_the_total_is_what_pages_can_reach(shelf: Shelf) -> None:
+    files = [(scanned(f"/{n}.ogg", str(n), title=f"Song {n}", album="All"), None) for n in range(REACH + 9)]
+    shelf.library.record_files(files, OWN_AUDIO.id)
+    last = shelf.library.search("song", "track", 50, 1000)
+    assert (len(last.items), last.total) == (50, REACH)
 
 
 def test_the_total_is_exact_beyond_what_is_ranked(shelf: Shelf) -> None:

@@ -16,10 +16,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from accord.domain.entities import Artist, ArtistRef, Cover, Release, ReleaseDetail, Track
 from accord.library.results import Page
+from accord.store.reader import Reader
 
 GENRES_SHOWN = 5
 """Genres named for an artist or a release, the commonest first."""
@@ -93,29 +92,29 @@ _PRESENCE = f"""
 """
 
 
-def tracks(db: Connection, ids: Sequence[str]) -> list[Track | None]:
+def tracks(db: Reader, ids: Sequence[str]) -> list[Track | None]:
     """Return the tracks of these ids, each as the file that speaks for it says; ``None`` for the unknown."""
     found = {track.id: track for track in _as_tracks(db, _asked(db, _TRACKS, ids))}
     return [found.get(id_) for id_ in ids]
 
 
-def any_tracks(db: Connection, limit: int) -> list[Track]:
+def any_tracks(db: Reader, limit: int) -> list[Track]:
     """Return some tracks that were analysed, in no particular but always the same order."""
-    return _as_tracks(db, db.exec_driver_sql(_ANY_TRACKS, (limit,)).all())
+    return _as_tracks(db, db.rows(_ANY_TRACKS, limit))
 
 
-def release_tracks(db: Connection, release_id: str, limit: int, offset: int) -> Page[Track]:
+def release_tracks(db: Reader, release_id: str, limit: int, offset: int) -> Page[Track]:
     """Return the tracks of a release in its order, each as its file on this release says."""
-    total = db.exec_driver_sql(_RELEASE_TRACK_COUNT, (release_id,)).scalar_one()
-    return Page(_as_tracks(db, db.exec_driver_sql(_RELEASE_TRACKS, (release_id, limit, offset)).all()), total)
+    total = db.value(_RELEASE_TRACK_COUNT, release_id)
+    return Page(_as_tracks(db, db.rows(_RELEASE_TRACKS, release_id, limit, offset)), total)
 
 
-def artists(db: Connection, ids: Sequence[str]) -> list[Artist | None]:
+def artists(db: Reader, ids: Sequence[str]) -> list[Artist | None]:
     """Return the artists of these ids or aliases; ``None`` for the unknown."""
     owners = _owners(db, "artist_aliases", ids)
     known = sorted(set(owners.values()))
     genres, popularity = _commonest(db, _ARTIST_GENRES, known), _popularity(db, known)
-    covers: dict[str, str] = dict(map(tuple, _asked(db, _ARTIST_COVERS, known)))
+    covers: dict[str, str] = dict(_asked(db, _ARTIST_COVERS, known))
     found = {
         id_: Artist(id_, name, mbid, genres[id_], covers.get(id_), popularity[id_])
         for id_, name, mbid in _asked(db, _ARTISTS, known)
@@ -123,7 +122,7 @@ def artists(db: Connection, ids: Sequence[str]) -> list[Artist | None]:
     return [found.get(owners.get(id_, "")) for id_ in ids]
 
 
-def releases(db: Connection, ids: Sequence[str]) -> list[ReleaseDetail | None]:
+def releases(db: Reader, ids: Sequence[str]) -> list[ReleaseDetail | None]:
     """Return the releases of these ids or aliases; ``None`` for the unknown."""
     owners = _owners(db, "release_aliases", ids)
     short = _releases(db, sorted(set(owners.values())))
@@ -142,19 +141,19 @@ def releases(db: Connection, ids: Sequence[str]) -> list[ReleaseDetail | None]:
     return [found.get(owners.get(id_, "")) for id_ in ids]
 
 
-def short_releases(db: Connection, ids: Sequence[str]) -> list[Release]:
+def short_releases(db: Reader, ids: Sequence[str]) -> list[Release]:
     """Return the short form of releases that are there, in the order of their ids."""
     found = _releases(db, ids)
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def cover(db: Connection, cover_id: str) -> Cover | None:
+def cover(db: Reader, cover_id: str) -> Cover | None:
     """Return a picture."""
-    row = db.exec_driver_sql("SELECT media_type, data FROM covers WHERE id = ?", (cover_id,)).one_or_none()
-    return None if row is None else Cover(row.media_type, row.data)
+    rows = db.rows("SELECT media_type, data FROM covers WHERE id = ?", cover_id)
+    return Cover(*rows[0]) if rows else None
 
 
-def _as_tracks(db: Connection, files: Sequence[Any]) -> list[Track]:
+def _as_tracks(db: Reader, files: Sequence[Any]) -> list[Track]:
     credits = _references(db, _TRACK_CREDITS, [file[0] for file in files])
     on = _releases(db, list(dict.fromkeys(file[2] for file in files)))
     popularity = _popularity(db, {ref.id for refs in credits.values() for ref in refs})
@@ -174,7 +173,7 @@ def _as_tracks(db: Connection, files: Sequence[Any]) -> list[Track]:
     ]
 
 
-def _releases(db: Connection, ids: Sequence[str]) -> dict[str, Release]:
+def _releases(db: Reader, ids: Sequence[str]) -> dict[str, Release]:
     credits = _references(db, _RELEASE_CREDITS, ids)
     return {
         id_: Release(id_, title, kind, credits[id_], date, total_tracks, cover_id, mbid)
@@ -182,22 +181,22 @@ def _releases(db: Connection, ids: Sequence[str]) -> dict[str, Release]:
     }
 
 
-def _owners(db: Connection, aliases: str, ids: Iterable[str]) -> dict[str, str]:
-    return dict(map(tuple, _asked(db, f"SELECT id, owner_id FROM {aliases} WHERE id {_AMONG}", ids)))
+def _owners(db: Reader, aliases: str, ids: Iterable[str]) -> dict[str, str]:
+    return dict(_asked(db, f"SELECT id, owner_id FROM {aliases} WHERE id {_AMONG}", ids))
 
 
-def _references(db: Connection, statement: str, ids: Iterable[Any]) -> Mapping[Any, tuple[ArtistRef, ...]]:
+def _references(db: Reader, statement: str, ids: Iterable[Any]) -> Mapping[Any, tuple[ArtistRef, ...]]:
     found: defaultdict[Any, tuple[ArtistRef, ...]] = defaultdict(tuple)
     for owner, artist_id, name in _asked(db, statement, ids):
         found[owner] += (ArtistRef(artist_id, name),)
     return found
 
 
-def _popularity(db: Connection, artist_ids: Iterable[str]) -> Mapping[str, int]:
+def _popularity(db: Reader, artist_ids: Iterable[str]) -> Mapping[str, int]:
     return defaultdict(int, ((id_, int(share)) for id_, share in _asked(db, _PRESENCE, artist_ids)))
 
 
-def _commonest(db: Connection, statement: str, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+def _commonest(db: Reader, statement: str, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     named = _grouped(_asked(db, statement, ids))
     return defaultdict(tuple, {id_: tuple(names[:GENRES_SHOWN]) for id_, names in named.items()})
 
@@ -209,6 +208,6 @@ def _grouped(rows: Iterable[Any]) -> Mapping[str, list[str]]:
     return found
 
 
-def _asked(db: Connection, statement: str, ids: Iterable[Any]) -> Sequence[Any]:
+def _asked(db: Reader, statement: str, ids: Iterable[Any]) -> Sequence[Any]:
     """Return the rows of a statement about some ids."""
-    return db.exec_driver_sql(statement, (json.dumps([*dict.fromkeys(ids)]),)).all()
+    return db.rows(statement, json.dumps([*dict.fromkeys(ids)]))

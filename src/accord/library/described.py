@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from accord.store.reader import Reader
+
 _TRACKS = """
     SELECT file.track_id, file.id, file.isrc, file.mb_recording_id, analysis.features, analysis.embedding
     FROM files AS file JOIN analyses AS analysis ON analysis.track_id = file.track_id
@@ -44,10 +46,10 @@ class Described:
     """0 to 100."""
 
 
-def described(db: Connection) -> list[Described]:
+def described(db: Reader) -> list[Described]:
     """Return every analysed track that has a file, by id."""
     credits, genres = _grouped(db, _CREDITS), _grouped(db, _GENRES)
-    presence: dict[str, float] = dict(map(tuple, db.exec_driver_sql(_PRESENCE)))
+    presence: dict[str, float] = dict(db.rows(_PRESENCE))
     return [
         Described(
             id_,
@@ -58,7 +60,7 @@ def described(db: Connection) -> list[Described]:
             frozenset(genres[file_id]),
             round(max(presence.get(artist, 0.0) for artist in credits[file_id])),
         )
-        for id_, file_id, isrc, mbid, features, embedding in db.exec_driver_sql(_TRACKS)
+        for id_, file_id, isrc, mbid, features, embedding in db.rows(_TRACKS)
     ]
 
 
@@ -67,14 +69,14 @@ def state(db: Connection) -> tuple[Any, ...]:
     return tuple(db.exec_driver_sql(_STATE).one())
 
 
-def genre_names(db: Connection) -> dict[str, str]:
+def genre_names(db: Reader) -> dict[str, str]:
     """Return the name of each genre that a file which is there names, by its normalised form."""
     used = "SELECT key, name FROM genres WHERE key IN (SELECT genre_key FROM file_genres) ORDER BY key"
-    return dict(map(tuple, db.exec_driver_sql(used)))
+    return dict(db.rows(used))
 
 
-def _grouped(db: Connection, statement: str) -> defaultdict[int, list[str]]:
+def _grouped(db: Reader, statement: str) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for file_id, value in db.exec_driver_sql(statement):
+    for file_id, value in db.rows(statement):
         found[file_id].append(value)
     return found

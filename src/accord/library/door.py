@@ -16,6 +16,7 @@ from accord.rights.profile import purposes_of
 from accord.rights.registry import require_storable, source, sources
 from accord.store.engine import Store, named_failures
 from accord.store.filtered import filtered_reader
+from accord.store.reader import Reader, reader
 from accord.store.schema import SourceRow
 
 
@@ -69,10 +70,10 @@ class Door:
             raise
 
     @contextmanager
-    def reading(self, purpose: Purpose) -> Iterator[Connection]:
-        """Give a connection that sees one state of what may be used for a purpose, and cannot write."""
-        with named_failures(self._store.path), self._engine(purpose).connect() as connection:
-            yield connection
+    def reading(self, purpose: Purpose) -> Iterator[Reader]:
+        """Give a reader that sees one state of what may be used for a purpose, and cannot write."""
+        with named_failures(self._store.path), reader(self._engine(purpose)) as opened:
+            yield opened
 
     def rows(self, purpose: Purpose, statement: str, *parameters: object) -> list[Any]:
         """Return the rows of one SQL statement: the quickest way, for what is asked a thousand times a second."""

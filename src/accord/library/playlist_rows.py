@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from accord.domain.playlists import Playlist, PlaylistItem
 from accord.library import browse
 from accord.rights.registry import OWN_LISTENING
+from accord.store.reader import Reader
 
 COVERS_FROM = 50
 """Items among which a cover for the playlist is looked for."""
@@ -54,10 +55,10 @@ class Entry(NamedTuple):
     added_by: str | None
 
 
-def playlists(db: Connection, ids: Sequence[str]) -> list[Playlist | None]:
+def playlists(db: Reader, ids: Sequence[str]) -> list[Playlist | None]:
     """Return the playlists of these ids, ``None`` for the unknown; covers are those that the connection sees."""
     found = {}
-    for row in db.exec_driver_sql(_PLAYLISTS, (json.dumps([*dict.fromkeys(ids)]),)):
+    for row in db.rows(_PLAYLISTS, json.dumps([*dict.fromkeys(ids)])):
         id_, owner_id, owner_name, name, description, public, collaborative, snapshot_id, *facts = row
         total, pictured, cover_id, followers = facts
         found[id_] = Playlist(
@@ -67,9 +68,9 @@ def playlists(db: Connection, ids: Sequence[str]) -> list[Playlist | None]:
     return [found.get(id_) for id_ in ids]
 
 
-def items(db: Connection, playlist_id: str, limit: int, offset: int) -> list[PlaylistItem]:
+def items(db: Reader, playlist_id: str, limit: int, offset: int) -> list[PlaylistItem]:
     """Return a stretch of a playlist; tracks are those that the connection sees."""
-    rows = db.exec_driver_sql(_ITEMS, (playlist_id, offset, offset + limit)).all()
+    rows = db.rows(_ITEMS, playlist_id, offset, offset + limit)
     tracks = browse.tracks(db, [row[0] for row in rows])
     return [PlaylistItem(track, *row[1:]) for track, row in zip(tracks, rows, strict=True)]
 

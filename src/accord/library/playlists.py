@@ -19,6 +19,7 @@ from accord.library.playlist_changes import Change, Changes, Inserted, Moved, Re
 from accord.library.playlist_rows import Entry
 from accord.rights.algebra import meet
 from accord.rights.registry import OWN_LISTENING, sources
+from accord.store.reader import within
 from accord.store.schema import PlaylistRow, SavedRow
 
 if TYPE_CHECKING:
@@ -341,7 +342,7 @@ def _number(snapshot_id: str) -> int:
 
 def _require(db: Connection, playlist_id: str, by: str, *, items_only: bool) -> Playlist:
     """Return a playlist that a listener may change, or of which they may change the items."""
-    (playlist,) = rows.playlists(db, [playlist_id])
+    (playlist,) = rows.playlists(within(db), [playlist_id])
     if playlist is None or not playlist.readable_by(by):
         raise NotFound(f"There is no playlist {playlist_id} for this listener.")
     if playlist.owner_id != by and not (items_only and playlist.collaborative):

@@ -14,6 +14,7 @@ from accord.domain.labels import Purpose
 from accord.library import browse
 from accord.library.results import Page
 from accord.rights.registry import OWN_LISTENING
+from accord.store.reader import Reader
 from accord.store.schema import PlaylistRow, SavedRow
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["track", "album", "artist", "playlist", "user"]
 T = TypeVar("T")
-Reading = Callable[[Connection, Sequence[str]], list[T | None]]
+Reading = Callable[[Reader, Sequence[str]], list[T | None]]
 
 # What has no file any more, or may not be used, is neither shown nor counted, as it is nowhere else; its row stays.
 _TRACKS = """
@@ -122,8 +123,8 @@ class Saved:
         """
         query = f"SELECT DISTINCT artist.id {_ARTISTS} AND artist.id > ? ORDER BY artist.id LIMIT ?"
         with self._library.door.reading(Purpose.SERVICE) as db:
-            total = db.exec_driver_sql(f"SELECT count(DISTINCT artist.id) {_ARTISTS}", (listener_id,)).scalar_one()
-            ids = db.exec_driver_sql(query, (listener_id, after, limit + 1)).scalars().all()
+            total = db.value(f"SELECT count(DISTINCT artist.id) {_ARTISTS}", listener_id)
+            ids = db.column(query, listener_id, after, limit + 1)
             found = [artist for artist in browse.artists(db, ids[:limit]) if artist]
         return Page(found, total), len(ids) > limit
 
@@ -138,8 +139,8 @@ class Saved:
 
     def _newest(self, listener_id: str, what: str, limit: int, offset: int, read: Reading[T]) -> Page[tuple[T, int]]:
         with self._library.door.reading(Purpose.SERVICE) as db:
-            total = db.exec_driver_sql(_COUNT.format(what=what), (listener_id,)).scalar_one()
-            kept = db.exec_driver_sql(_NEWEST.format(what=what), (listener_id, limit, offset)).all()
+            total = db.value(_COUNT.format(what=what), listener_id)
+            kept = db.rows(_NEWEST.format(what=what), listener_id, limit, offset)
             found = read(db, [id_ for id_, _ in kept])
         return Page([(thing, at) for thing, (_, at) in zip(found, kept, strict=True) if thing is not None], total)
 

@@ -1,10 +1,10 @@
 """Full-text search: ids of what matches a query, best first, in bounded time however much matches.
 
-What is searched is one table of FTS5 with a column for each field and one for the kind. How many rows match is counted
-exactly, which reads only the index. Ranking, which reads the rows, is bounded. What matches stands in three classes:
-names that begin with what was typed, names that hold all of it, and all else; in each, the shortest comes first, so
-that the exact name leads, and what holds little beside the words asked for comes before what holds much. All words must
-occur, so the rarity of words, which BM25 weighs, is the same for all that matches.
+What is searched is one table of FTS5 with a column for each field and one for the kind. No more is looked for than
+pages can reach, and of that no more is ranked than a person looks at. What matches stands in three classes: names that
+begin with what was typed, names that hold all of it, and all else; in each, the shortest comes first, so that the exact
+name leads, and what holds little beside the words asked for comes before what holds much. All words must occur, so the
+rarity of words, which BM25 weighs, is the same for all that matches.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection
-
 from accord.library.search_query import Query, Term, parse
+from accord.store.reader import Reader
 from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
+
+REACH = 1050
+"""Matches that can be had, page by page: a search may start at the 1,000th and return 50. Counting ends there."""
 
 RANKED = 200
 """Matches of a class that are put in order; those beyond follow as they came to the library."""
@@ -50,12 +52,12 @@ _ENTITIES = """
 """
 
 
-def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tuple[list[str], int]:
+def found(db: Reader, text: str, kind: str, limit: int, offset: int) -> tuple[list[str], int]:
     """Return a page of ids, best match first, and how many match in all.
 
     Parameters
     ----------
-    db : Connection
+    db : Reader
         What it may not see is neither found nor counted.
     text : str
         Any text; ``search_query`` says how it is read.
@@ -69,28 +71,21 @@ def found(db: Connection, text: str, kind: str, limit: int, offset: int) -> tupl
     list of str
         Ids.
     int
-        How many match.
+        How many of what matches can be had, ``REACH`` at most.
     """
     query = parse(text, date.today().year)
     if query is None:
         return [], 0
-    matching = _MATCHING.format(entries=_VISIBLE if db.exec_driver_sql(_HIDES).scalar_one() else "search")
+    matching = _MATCHING.format(entries=_VISIBLE if db.value(_HIDES) else "search")
     of_kind = FIRST_ENTRY[kind], FIRST_ENTRY[kind] + ENTRIES_OF_A_KIND - 1
     match = expression(query, kind)
-    most = max(RANKED, offset + limit)
 
     def ids(narrowed: str) -> Sequence[int]:
-        statement = f"SELECT search.rowid {matching} LIMIT {most}"
-        return db.exec_driver_sql(statement, (narrowed, *of_kind)).scalars().all()
+        return db.column(f"SELECT search.rowid {matching} LIMIT {REACH}", narrowed, *of_kind)
 
     every = ids(match)
-    if len(every) < RANKED:
-        ranked, total = _few(db, query, kind, every), len(every)
-    else:
-        ranked = _many(db, query, kind, match, every, ids)
-        total = db.exec_driver_sql(f"SELECT count(*) {matching}", (match, *of_kind)).scalar_one()
-    page = ranked[offset : offset + limit]
-    return list(db.exec_driver_sql(_ENTITIES, (json.dumps(page),)).scalars()), total
+    ranked = _few(db, query, kind, every) if len(every) < RANKED else _many(db, query, kind, match, every, ids)
+    return db.column(_ENTITIES, json.dumps(ranked[offset : offset + limit])), len(every)
 
 
 def expression(query: Query, kind: str) -> str:
@@ -102,7 +97,7 @@ def expression(query: Query, kind: str) -> str:
     return f"({positive}) NOT ({' OR '.join(map(_term, query.excluded))})"
 
 
-def _few(db: Connection, query: Query, kind: str, ids: Sequence[int]) -> list[int]:
+def _few(db: Reader, query: Query, kind: str, ids: Sequence[int]) -> list[int]:
     """Return all that matches in order; each name is looked at here, where that is quicker than asking again."""
     wanted = [(_folded(term.text), term.prefix) for term in _named(query, kind)]
     begins = " ".join(" ".join(words) for words, _ in wanted)
@@ -116,12 +111,12 @@ def _few(db: Connection, query: Query, kind: str, ids: Sequence[int]) -> list[in
             return 1, len(name), id_
         return 2, length, id_
 
-    rows = db.exec_driver_sql(_NAMES.format(name=NAME[kind]), (json.dumps(list(ids)),)).all()
-    return [id_ for _, _, id_ in sorted(place((row[0], row[1], row[2])) for row in rows)]
+    rows = db.rows(_NAMES.format(name=NAME[kind]), json.dumps(ids))
+    return [id_ for _, _, id_ in sorted(map(place, rows))]
 
 
 def _many(
-    db: Connection, query: Query, kind: str, match: str, every: Sequence[int], ids: Callable[[str], Sequence[int]]
+    db: Reader, query: Query, kind: str, match: str, every: Sequence[int], ids: Callable[[str], Sequence[int]]
 ) -> list[int]:
     """Return the first of what matches in order: of each class at most ``RANKED`` are put in order."""
     classes = [(_LENGTH, every)]
@@ -132,9 +127,7 @@ def _many(
         classes.insert(0, (f"length(entry.{name})", ids(begins if alone else f"({match}) AND {begins}")))
     ranked: dict[int, None] = {}
     for length, members in classes:
-        first = (
-            db.exec_driver_sql(_SHORTEST_FIRST.format(length=length), (json.dumps(members[:RANKED]),)).scalars().all()
-        )
+        first = db.column(_SHORTEST_FIRST.format(length=length), json.dumps(members[:RANKED]))
         ranked.update(dict.fromkeys((*first, *members[RANKED:])))
     return list(ranked)
 

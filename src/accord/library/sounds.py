@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from accord.domain.entities import Span
 from accord.library.paths import restored, span_of
+from accord.store.reader import Reader
 
 # The file whose tags speak for the track comes first; the others hold the same sound.
 _FILES = "SELECT path, span FROM files WHERE track_id = ? ORDER BY speaks DESC, path, span"
@@ -30,10 +29,10 @@ class Sound:
     """Each file that holds it, and where in the file; ``None`` for the whole of it. At least one."""
 
 
-def sound(db: Connection, track_id: str) -> Sound | None:
+def sound(db: Reader, track_id: str) -> Sound | None:
     """Return where a track's sound lies; ``None`` for one without a file."""
-    files = tuple((restored(path), span_of(span)) for path, span in db.exec_driver_sql(_FILES, (track_id,)))
+    files = tuple((restored(path), span_of(span)) for path, span in db.rows(_FILES, track_id))
     if not files:
         return None
-    duration, version = db.exec_driver_sql(_TRACK, (track_id,)).one()
+    ((duration, version),) = db.rows(_TRACK, track_id)
     return Sound(duration, version, files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from accord import __version__
 from accord.domain.settings import Settings
@@ -71,8 +71,6 @@ from accord.server.webapi import (
     tracks,
     user_playlists,
 )
-from accord.server.webapi.access import require_token
-from accord.server.webapi.markets import require_market
 
 RESOURCES = (
     *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
@@ -81,9 +79,6 @@ RESOURCES = (
     *(me_tracks, me_albums, following, me_library, me_spoken),
 )
 """What asks for an access token, below ``/v1``."""
-
-FIRST = (Depends(require_token), Depends(require_market))
-"""What stands before every one of them."""
 
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
@@ -140,7 +135,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app, {accord_errors.PREFIX: accord_errors.error_object, listens_errors.PREFIX: listens_errors.error_object}
     )
     for resource in RESOURCES:
-        app.include_router(resource.router, prefix="/v1", dependencies=FIRST)
+        app.router.routes.extend(resource.router.routes)
     app.state.playing = Playing()
     for resource in LISTENS:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from accord.domain import entities
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
@@ -14,12 +12,13 @@ from accord.server.webapi import paging
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
+from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, SimplifiedTrack, simplified_album, simplified_track
 
 MOST = 20
 """Ids in one request."""
 
-router = APIRouter(tags=["albums"])
+router = resource("albums")
 
 
 class Copyright(Model):
@@ -53,7 +52,7 @@ class Albums(Model):
 def full_album(release: entities.ReleaseDetail, library: Library, links: Links) -> Album:
     """Return the protocol's full album object."""
     return Album(
-        **dict(simplified_album(release, links)),
+        **vars(simplified_album(release, links)),
         copyrights=[Copyright(text=licence, type="C") for licence in release.licences],
         external_ids={},
         genres=list(release.genres),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from accord.domain.entities import Artist
 from accord.domain.errors import InvalidParameter, NotFound
@@ -16,19 +16,22 @@ from accord.server.state import LibraryHere, LinksHere, StockHere
 from accord.server.webapi import paging
 from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
+from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
 from accord.server.webapi.tracks import Track, full_track
 
 TOP = 10
 """Tracks that stand for an artist."""
 
-router = APIRouter(tags=["artists"])
+Group = Literal["album", "single", "compilation", "appears_on"]
+
+router = resource("artists")
 
 
 class ArtistAlbum(SimplifiedAlbum):
     """An album of an artist, with how it is theirs."""
 
-    album_group: Literal["album", "single", "compilation", "appears_on"]
+    album_group: Group
 
 
 class ArtistAlbums(Paging[ArtistAlbum]):
@@ -60,7 +63,7 @@ def get_artist_albums(
     query = {"include_groups": ",".join(groups)} if include_groups else {}
     around = Pages(links, f"/v1/artists/{artist.id}/albums", query).around(offset, limit, page.total)
     items = [
-        ArtistAlbum.model_validate({**dict(simplified_album(release, links)), "album_group": group})
+        ArtistAlbum(**vars(simplified_album(release, links)), album_group=cast(Group, group))
         for release, group in page.items
     ]
     return ArtistAlbums(items=items, **around)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from accord.domain import entities
 from accord.domain.entities import ArtistRef
 from accord.domain.errors import NotFound
@@ -15,6 +13,7 @@ from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.images import Image, images
 from accord.server.webapi.model import Model
 from accord.server.webapi.reasons import Reason, reasons
+from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedArtist, simplified_artist
 
 MOST = 50
@@ -23,7 +22,7 @@ MOST = 50
 RELATED = 20
 """Artists named as related."""
 
-router = APIRouter(tags=["artists"])
+router = resource("artists")
 
 
 class Followers(Model):
@@ -64,7 +63,7 @@ class Artists(Model):
 def full_artist(artist: entities.Artist, links: Links) -> Artist:
     """Return the protocol's full artist object."""
     return Artist(
-        **dict(simplified_artist(ArtistRef(artist.id, artist.name), links)),
+        **vars(simplified_artist(ArtistRef(artist.id, artist.name), links)),
         followers=Followers(),
         genres=list(artist.genres),
         images=images(artist.cover_id, artist.id, links),
@@ -92,7 +91,7 @@ def get_related_artists(id: str, library: LibraryHere, links: LinksHere, stock: 
     return RelatedArtists(
         artists=[
             RelatedArtist(
-                **dict(full_artist(other, links)),
+                **vars(full_artist(other, links)),
                 accord_score=sum(part.contribution for part in parts),
                 accord_reasons=reasons(parts),
             )

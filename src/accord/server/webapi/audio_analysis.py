@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -15,6 +15,7 @@ from accord.server.coding import accepts
 from accord.server.state import state
 from accord.server.webapi.model import Model
 from accord.server.webapi.old_ids import meant
+from accord.server.webapi.resource import resource
 from accord.server.webapi.stored import StoredRoute, documented
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -23,7 +24,7 @@ Mode = Annotated[int, Field(ge=-1, le=1)]
 Meter = Annotated[int, Field(ge=3, le=7)]
 Twelve = Field(min_length=12, max_length=12)
 
-router = APIRouter(tags=["audio-analysis"], route_class=StoredRoute, default_response_class=Response)
+router = resource("audio-analysis", route_class=StoredRoute, default_response_class=Response)
 
 
 class Meta(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from accord.domain.errors import NotFound
@@ -13,6 +13,7 @@ from accord.server.state import links, state
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.model import Model
 from accord.server.webapi.old_ids import meant
+from accord.server.webapi.resource import resource
 from accord.server.webapi.stored import StoredRoute, documented
 
 MOST = 100
@@ -20,7 +21,7 @@ MOST = 100
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
-router = APIRouter(tags=["audio-features"], route_class=StoredRoute, default_response_class=Response)
+router = resource("audio-features", route_class=StoredRoute, default_response_class=Response)
 
 
 class AudioFeatures(Model):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import quote
 
-from fastapi import APIRouter
-
 from accord.domain.errors import NotFound
 from accord.domain.ids import base62
 from accord.recommend.genres import Genres, slug
@@ -19,9 +17,10 @@ from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.playlist_objects import PlaylistPaging, simplified_playlist
 from accord.server.webapi.ready_made import as_playlist
+from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
 
-router = APIRouter(tags=["browse"])
+router = resource("browse")
 
 
 class SimplifiedAlbums(Paging[SimplifiedAlbum]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from accord.domain.errors import InvalidParameter
 from accord.domain.ids import require_id
@@ -16,8 +16,9 @@ from accord.server.webapi.bodies import JsonHere
 from accord.server.webapi.keeping import KEPT, Ids, contains, forget, known, wanted_ids
 from accord.server.webapi.model import Model, sent
 from accord.server.webapi.paging import Limit
+from accord.server.webapi.resource import resource
 
-router = APIRouter(tags=["following"])
+router = resource("following")
 
 READ, MODIFY = scoped("user-follow-read"), scoped("user-follow-modify")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from accord.domain.entities import Listen, Listener
 from accord.domain.errors import ConsentMissing, InvalidParameter
@@ -23,6 +23,7 @@ from accord.server.webapi.access import UserHere, scoped
 from accord.server.webapi.artists import Artist, full_artist
 from accord.server.webapi.model import Model
 from accord.server.webapi.paging import MOST, Limit, Offset, Pages, Paging
+from accord.server.webapi.resource import resource
 from accord.server.webapi.tracks import Track, full_track
 
 RANGES = {"short_term": 28 * 86_400, "medium_term": 182 * 86_400, "long_term": None}
@@ -31,7 +32,7 @@ RANGES = {"short_term": 28 * 86_400, "medium_term": 182 * 86_400, "long_term": N
 TimeRange = Literal["short_term", "medium_term", "long_term"]
 NOT_SHARED = {"Accord-Reason": "no consent to personalisation"}
 
-router = APIRouter(tags=["listened"])
+router = resource("listened")
 
 
 class TopTracks(Paging[Track]):

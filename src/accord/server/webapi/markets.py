@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-
-from accord.domain.errors import InvalidParameter
+from accord.server.webapi.market import MARKETS
 from accord.server.webapi.model import Model
+from accord.server.webapi.resource import resource
 
-_CODES = (
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
-    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
-    "FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
-    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
-    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
-    "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
-    "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"
-)
-
-MARKETS = _CODES.split()
-"""ISO 3166-1 alpha-2, and XK (Kosovo). Clients take an empty list for music that was withdrawn, so all are named."""
-
-_KNOWN = frozenset(MARKETS) | {"FROM_TOKEN", ""}
-_NAMES = ("market", "country")
-
-router = APIRouter(tags=["markets"])
+router = resource("markets")
 
 
 class Markets(Model):
@@ -36,22 +19,3 @@ class Markets(Model):
 def get_markets() -> Markets:
     """Answer every market: what one owns plays everywhere."""
     return Markets(markets=MARKETS)
-
-
-async def require_market(request: Request) -> None:
-    """Let a request pass that ``check_market`` does not refuse."""
-    check_market(request)
-
-
-def check_market(request: Request) -> None:
-    """Demand that a market, where a request names one, is the code of a country.
-
-    Raises
-    ------
-    InvalidParameter
-        If it is not.
-    """
-    if request.scope["query_string"]:
-        asked = request.query_params
-        if not all(asked.get(name, "").upper() in _KNOWN for name in _NAMES):
-            raise InvalidParameter("Invalid market code")

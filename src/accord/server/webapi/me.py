@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
-
 from accord.domain.entities import Listener
 from accord.domain.errors import NotFound, UnknownListener
 from accord.server.links import Links
@@ -13,8 +11,9 @@ from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.images import Image
 from accord.server.webapi.model import Model
+from accord.server.webapi.resource import resource
 
-router = APIRouter(tags=["users"])
+router = resource("users")
 
 
 class UserFollowers(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from accord.server.state import LibraryHere, LinksHere, PeopleHere
 from accord.server.webapi import paging
@@ -14,8 +14,9 @@ from accord.server.webapi.me_tracks import MODIFY, READ
 from accord.server.webapi.model import Model, sent
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.playlist_objects import utc
+from accord.server.webapi.resource import resource
 
-router = APIRouter(tags=["saved"])
+router = resource("saved")
 
 
 class SavedAlbum(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from accord.domain.entities import Caller
 from accord.domain.errors import InsufficientScope, InvalidParameter, TooManyIds
@@ -15,6 +15,7 @@ from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.bodies import JsonHere, field, json_body
 from accord.server.webapi.keeping import contains, forget, known
 from accord.server.webapi.ready_made import find_ready_made
+from accord.server.webapi.resource import resource
 from accord.server.webapi.uris import parse_uri
 
 MOST = 50
@@ -37,7 +38,7 @@ MODIFIES: Mapping[str, frozenset[str]] = {
 
 BODY = json_body(uris="array")
 
-router = APIRouter(tags=["saved"])
+router = resource("saved")
 
 Uris = Annotated[str, Query(description="URIs, separated by commas; they may stand in the body instead.")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from accord.domain.errors import InvalidParameter
 from accord.server.state import LinksHere
@@ -15,11 +15,12 @@ from accord.server.webapi.keeping import KEPT, Ids, wanted_ids
 from accord.server.webapi.me_tracks import MODIFY, READ
 from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
+from accord.server.webapi.resource import resource
 
 ANSWERED = "always empty"
 """What the docs say of these endpoints."""
 
-router = APIRouter(tags=["saved"])
+router = resource("saved")
 
 KINDS = ("shows", "episodes", "audiobooks")
 

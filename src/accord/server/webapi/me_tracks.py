@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi import paging
@@ -12,9 +12,10 @@ from accord.server.webapi.keeping import KEPT, Ids, contains, forget, known, tim
 from accord.server.webapi.model import Model, sent
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.playlist_objects import utc
+from accord.server.webapi.resource import resource
 from accord.server.webapi.tracks import Track, full_track
 
-router = APIRouter(tags=["saved"])
+router = resource("saved")
 
 READ, MODIFY = scoped("user-library-read"), scoped("user-library-modify")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from accord.domain.errors import NoActiveDevice
 from accord.server.webapi.access import scoped
 from accord.server.webapi.model import Model
+from accord.server.webapi.resource import resource
 
 ANSWERED = "no device yet"
 """What the docs say of these endpoints."""
@@ -28,7 +29,7 @@ COMMANDS = {
 STATE, COMMAND = scoped("user-read-playback-state"), scoped("user-modify-playback-state")
 CURRENT = scoped("user-read-currently-playing", "user-read-playback-state")
 
-router = APIRouter(tags=["player"])
+router = resource("player")
 
 
 class Devices(Model):

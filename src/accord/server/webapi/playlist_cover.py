@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from accord.server.state import LinksHere, PeopleHere
@@ -12,8 +12,9 @@ from accord.server.webapi.images import Image
 from accord.server.webapi.playlist_access import MODIFIES, ChangingHere, FoundHere
 from accord.server.webapi.playlist_objects import playlist_images
 from accord.server.webapi.playlist_pictures import LARGEST_PAYLOAD, decoded
+from accord.server.webapi.resource import resource
 
-router = APIRouter(tags=["playlists"])
+router = resource("playlists")
 
 _BODY = {"requestBody": {"content": {"image/jpeg": {"schema": {"type": "string", "format": "byte"}}}}}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from accord.domain.errors import ForeignPlaylist, TooManyIds
 from accord.server.state import PeopleHere
@@ -10,11 +10,12 @@ from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.bodies import ObjectHere, json_body
 from accord.server.webapi.me import user_id
 from accord.server.webapi.playlist_access import MODIFIES, FoundHere, require_leave
+from accord.server.webapi.resource import resource
 
 MOST = 5
 """Users in one question."""
 
-router = APIRouter(tags=["playlists"])
+router = resource("playlists")
 
 
 @router.put(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from accord.domain.errors import InvalidParameter, TooManyIds
 from accord.library.playlists import Wanted
@@ -21,6 +21,7 @@ from accord.server.webapi.paging import Offset
 from accord.server.webapi.playlist_access import MODIFIES, ChangingHere, FoundHere
 from accord.server.webapi.playlist_objects import FIRST, ItemPaging, item_paging, listed_item
 from accord.server.webapi.playlists import Fields, selected
+from accord.server.webapi.resource import resource
 from accord.server.webapi.uris import track_ids
 
 MOST = 100
@@ -35,7 +36,7 @@ REORDERED = json_body(
 )
 REMOVED = json_body(tracks="array", items="array", positions="array", snapshot_id="string")
 
-router = APIRouter(tags=["playlists"])
+router = resource("playlists")
 
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 

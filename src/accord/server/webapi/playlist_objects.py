@@ -135,7 +135,7 @@ def item_paging(
 def listed_item(item: PlaylistItem, links: Links) -> ListedItem:
     """Return an item of a playlist."""
     # Built, not validated: a page has a hundred of them, and their parts were validated when they were built.
-    track = None if item.track is None else ListedTrack.model_construct(**vars(full_track(item.track, links)))
+    track = None if item.track is None else ListedTrack(**vars(full_track(item.track, links)))
     return ListedItem.model_construct(
         added_at=utc(item.added_at),
         added_by=playlist_user(item.adder_id, item.adder_name, links),

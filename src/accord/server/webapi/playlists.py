@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import CallerHere, UserHere
@@ -14,8 +14,9 @@ from accord.server.webapi.fields import parse_fields
 from accord.server.webapi.model import Model, sent
 from accord.server.webapi.playlist_access import MODIFIES, ChangingHere, FoundHere, require_leave
 from accord.server.webapi.playlist_objects import FIRST, FullPlaylist, full_playlist
+from accord.server.webapi.resource import resource
 
-router = APIRouter(tags=["playlists"], default_response_class=Response)
+router = resource("playlists", default_response_class=Response)
 
 Fields = Annotated[str, Query(description="Which parts are wanted: `name,tracks.items(track(name,!album))`.")]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 import numpy as np
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from accord.domain.errors import InvalidParameter
 from accord.domain.ids import require_id
@@ -20,6 +20,7 @@ from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, StockHere
 from accord.server.webapi.model import Model
 from accord.server.webapi.reasons import Reason, reasons
+from accord.server.webapi.resource import resource
 from accord.server.webapi.tracks import Track, full_track
 
 MOST_SEEDS = 5
@@ -28,7 +29,7 @@ TAKES_TUNABLES = {
     "parameters": [{"name": name, "in": "query", "required": False, "schema": {"type": "number"}} for name in TUNABLES]
 }
 
-router = APIRouter(tags=["recommendations"])
+router = resource("recommendations")
 
 
 class RecommendationSeed(Model):
@@ -139,7 +140,7 @@ def _sizes(seeds: list[Seed], found: Recommendation, links: Links) -> list[Recom
 def _tracks(found: Recommendation, library: Library, links: Links) -> list[Recommended]:
     shown = library.tracks([one.track_id for one in found.tracks])
     return [
-        Recommended(**dict(full_track(track, links)), accord_score=one.score, accord_reasons=reasons(one.contributions))
+        Recommended(**vars(full_track(track, links)), accord_score=one.score, accord_reasons=reasons(one.contributions))
         for one, track in zip(found.tracks, shown, strict=True)
         if track is not None  # its file went while it was being recommended
     ]

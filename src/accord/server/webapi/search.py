@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
-from pydantic import RootModel
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, RootModel
 
 from accord.domain.errors import InvalidParameter
 from accord.library.catalogue import Library
 from accord.server.links import Links
-from accord.server.state import LibraryHere, LinksHere
+from accord.server.state import links, state
 from accord.server.webapi import paging
 from accord.server.webapi.artists import Artist, full_artist
 from accord.server.webapi.model import sent
 from accord.server.webapi.paging import Limit, Pages, Paging
+from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
+from accord.server.webapi.stored import StoredRoute, documented_query, query_of
 from accord.server.webapi.tracks import Track, full_track
 
 ABSENT = ("playlist", "show", "episode", "audiobook")
@@ -24,7 +26,16 @@ ABSENT = ("playlist", "show", "episode", "audiobook")
 FARTHEST = 1000
 """The largest offset of a search."""
 
-router = APIRouter(tags=["search"])
+router = resource("search", route_class=StoredRoute, default_response_class=Response)
+
+
+class Asked(BaseModel):
+    """What a search asks for."""
+
+    q: Annotated[str, Query(max_length=1000)]
+    type: str
+    limit: Limit = paging.DEFAULT
+    offset: Annotated[int, Query(ge=0, le=FARTHEST)] = 0
 
 
 class TrackPaging(Paging[Track]):
@@ -50,22 +61,18 @@ class SearchResult(RootModel[dict[str, AnyPaging]]):
     """One page for each type asked for, in that order, by the plural of its name. Clients rely on the order."""
 
 
-@router.get("/search", responses={200: {"model": SearchResult}}, response_class=Response)
-def search(
-    library: LibraryHere,
-    links: LinksHere,
-    q: Annotated[str, Query(max_length=1000)],
-    type: str,
-    limit: Limit = paging.DEFAULT,
-    offset: Annotated[int, Query(ge=0, le=FARTHEST)] = 0,
-) -> Response:
+@router.get("/search", responses={200: {"model": SearchResult}}, openapi_extra=documented_query(Asked))
+async def search(request: Request) -> Response:
     """Answer what matches ``q``, best first, for each of the types in ``type``."""
-    if not q.strip():
+    asked = query_of(request, Asked)
+    if not asked.q.strip():
         raise InvalidParameter("No search query")
-    kinds = list(dict.fromkeys(part.strip() for part in type.split(",") if part.strip()))
+    kinds = list(dict.fromkeys(part.strip() for part in asked.type.split(",") if part.strip()))
     if not kinds:
         raise InvalidParameter("Missing required field: type")
-    return sent({f"{kind}s": _page(kind, q, library, links, limit, offset) for kind in kinds})
+    # Here and not in a thread: the hop costs as much as most searches.
+    library, here = state(request).library, links(request)
+    return sent({f"{kind}s": _page(kind, asked.q, library, here, asked.limit, asked.offset) for kind in kinds})
 
 
 def _page(kind: str, q: str, library: Library, links: Links, limit: int, offset: int) -> AnyPaging:

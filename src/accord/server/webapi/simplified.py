@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from pydantic import SkipValidation
-
 from accord.domain.entities import ArtistRef, Release, Track
 from accord.server.links import Links
 from accord.server.webapi.images import Image, images
-from accord.server.webapi.markets import MARKETS
-from accord.server.webapi.model import Model
+from accord.server.webapi.market import MARKETS
+from accord.server.webapi.model import Part
 
 AlbumType = Literal["album", "single", "compilation"]
 Precision = Literal["year", "month", "day"]
 
 
-class SimplifiedArtist(Model):
+class SimplifiedArtist(Part):
     """An artist as credited."""
 
     external_urls: dict[str, str]
@@ -27,12 +25,12 @@ class SimplifiedArtist(Model):
     uri: str
 
 
-class SimplifiedAlbum(Model):
+class SimplifiedAlbum(Part):
     """An album without its tracks."""
 
     album_type: AlbumType
     artists: list[SimplifiedArtist]
-    available_markets: SkipValidation[list[str]]
+    available_markets: list[str]
     external_urls: dict[str, str]
     href: str
     id: str
@@ -46,11 +44,11 @@ class SimplifiedAlbum(Model):
     uri: str
 
 
-class SimplifiedTrack(Model):
+class SimplifiedTrack(Part):
     """A track without its album."""
 
     artists: list[SimplifiedArtist]
-    available_markets: SkipValidation[list[str]]
+    available_markets: list[str]
     disc_number: int
     duration_ms: int
     explicit: bool

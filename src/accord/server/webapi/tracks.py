@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from accord.domain import entities
 from accord.domain.errors import NotFound
@@ -12,13 +12,14 @@ from accord.server.state import links, state
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.model import Model, sent
 from accord.server.webapi.old_ids import meant
+from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, SimplifiedTrack, simplified_album, simplified_track
 from accord.server.webapi.stored import StoredRoute, documented
 
 MOST = 50
 """Ids in one request."""
 
-router = APIRouter(tags=["tracks"], route_class=StoredRoute, default_response_class=Response)
+router = resource("tracks", route_class=StoredRoute, default_response_class=Response)
 
 
 class Track(SimplifiedTrack):
@@ -38,7 +39,7 @@ class Tracks(Model):
 def full_track(track: entities.Track, links: Links) -> Track:
     """Return the protocol's full track object."""
     return Track(
-        **dict(simplified_track(track, links)),
+        **vars(simplified_track(track, links)),
         album=simplified_album(track.release, links),
         external_ids={"isrc": track.isrc} if track.isrc else {},
         popularity=track.popularity,

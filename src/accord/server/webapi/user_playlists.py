@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from accord.domain.entities import Caller, Listener
 from accord.domain.errors import ForeignPlaylist, InvalidParameter, NotFound, UnknownListener
@@ -26,8 +26,9 @@ from accord.server.webapi.playlist_objects import (
 )
 from accord.server.webapi.playlists import DESCRIBED, details_of
 from accord.server.webapi.ready_made import as_playlist, find_ready_made
+from accord.server.webapi.resource import resource
 
-router = APIRouter(tags=["playlists"])
+router = resource("playlists")
 
 
 @router.get("/me/playlists")
