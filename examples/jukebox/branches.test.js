@@ -10,7 +10,8 @@ const BEAT = 0.5;
 
 // An analysis of bars of four beats, one letter a bar: each of its beats sounds different, and each bar as its letter.
 function made(bars, pickup = 0) {
-  const beats = Array.from({ length: 4 * bars.length + pickup }, (_, index) => ({ start: index * BEAT, duration: BEAT }));
+  const count = 4 * bars.length + pickup;
+  const beats = Array.from({ length: count }, (_, index) => ({ start: index * BEAT, duration: BEAT }));
   return {
     beats,
     bars: Array.from(bars, (_, index) => ({ start: (4 * index + pickup) * BEAT, duration: 4 * BEAT })),
@@ -18,7 +19,8 @@ function made(bars, pickup = 0) {
       const letter = index < pickup ? 9 : bars.charCodeAt(Math.floor((index - pickup) / 4)) - 64;
       const sound = (dimension) => Math.sin(7 * letter * (dimension + 1) + 3 * ((index - pickup) % 4));
       const numbers = Array.from({ length: 12 }, (_, dimension) => sound(dimension));
-      return { start, duration, timbre: numbers.map((value) => 40 * value), pitches: numbers.map(Math.abs), loudness_max: -10 };
+      const timbre = numbers.map((value) => 40 * value);
+      return { start, duration, timbre, pitches: numbers.map(Math.abs), loudness_max: -10 };
     }),
   };
 }

@@ -10,14 +10,14 @@ export function draw(title, { beats, branches, last }) {
     const angle = 2 * Math.PI * (seconds / end) - Math.PI / 2; // the track starts at the top and runs clockwise
     return [Math.cos(angle), Math.sin(angle)].map((part) => (SIZE / 2 + radius * part).toFixed(1)).join(" ");
   };
-  const hue = (seconds) => Math.round((360 * seconds) / end);
-  const marks = beats.map(
-    ({ start, place }) =>
-      `<path d="M${point(start)} L${point(start, RADIUS + (place === 0 ? 22 : 12))}" stroke="hsl(${hue(start)} 70% 50%)"/>`,
-  );
+  const colour = (seconds) => `hsl(${Math.round((360 * seconds) / end)} 70% 50%)`;
+  const marks = beats.map(({ start, place }) => {
+    const outside = point(start, RADIUS + (place === 0 ? 22 : 12));
+    return `<path d="M${point(start)} L${outside}" stroke="${colour(start)}"/>`;
+  });
   const arcs = branches.map((branch) => {
     const [from, to] = [beats[branch.from].start, beats[branch.to].start];
-    const style = branch === last ? 'stroke="#000" stroke-width="3"' : `stroke="hsl(${hue(from)} 70% 50%)" opacity="0.6"`;
+    const style = branch === last ? 'stroke="#000" stroke-width="3"' : `stroke="${colour(from)}" opacity="0.6"`;
     return `<path d="M${point(from)} Q${SIZE / 2} ${SIZE / 2} ${point(to)}" ${style}/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE}" fill="none" stroke-width="1.5">

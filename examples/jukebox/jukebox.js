@@ -14,6 +14,7 @@ import { draw } from "./drawing.js";
 const USAGE = "usage: node jukebox.js TRACK [--svg FILE] [--json FILE] [--beats COUNT]";
 const SHOWN = 12; // branches in the table
 const TRIES = 4;
+const TRACK = /^(?:spotify:track:|https:\/\/open\.spotify\.com\/(?:intl-\w+\/)?track\/)?([0-9A-Za-z]{22})(?:\?.*)?$/;
 
 class Unusable extends Error {} // what the person asked for cannot be done; the message says why
 
@@ -54,7 +55,9 @@ function options() {
 // A client with a token of its own: there is no person to ask, as an analysis is nobody's.
 async function connected() {
   const { SPOTIFY_CLIENT_ID: clientId, SPOTIFY_CLIENT_SECRET: clientSecret } = process.env;
-  if (!clientId || !clientSecret) throw new Unusable("Set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, or write them into .env.");
+  if (!clientId || !clientSecret) {
+    throw new Unusable("Set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, or write them into .env.");
+  }
   const api = new SpotifyWebApi({ clientId, clientSecret });
   const { body } = await patiently(() => api.clientCredentialsGrant());
   api.setAccessToken(body.access_token);
@@ -63,7 +66,7 @@ async function connected() {
 
 // A track by its id, its address or URI, or else by the words of a search.
 async function find(api, wanted) {
-  const id = /^(?:spotify:track:|https:\/\/open\.spotify\.com\/(?:intl-\w+\/)?track\/)?([0-9A-Za-z]{22})(?:\?.*)?$/.exec(wanted)?.[1];
+  const id = TRACK.exec(wanted)?.[1];
   if (id) return (await patiently(() => api.getTrack(id))).body;
   const { body } = await patiently(() => api.searchTracks(wanted, { limit: 1 }));
   if (!body.tracks.items.length) throw new Unusable(`No track is found by ${JSON.stringify(wanted)}.`);
