@@ -134,9 +134,10 @@ class HistoryIntake:
             return LeftOut.TOO_EARLY
         if row.listened_at > self._now + AHEAD:
             return LeftOut.FUTURE
-        if any(
-            len(name) > LONGEST_NAME or _UNSPEAKABLE.search(name) for name in (row.artist, row.title, row.album or "")
-        ):
+        album = row.album or ""
+        if max(len(row.artist), len(row.title), len(album)) > LONGEST_NAME:
+            return LeftOut.DAMAGED
+        if _UNSPEAKABLE.search(f"{row.artist}{row.title}{album}"):
             return LeftOut.DAMAGED
         return why_not(row) or row
 
