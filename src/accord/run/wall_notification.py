@@ -128,7 +128,9 @@ class Held:
             words = Path(f"/proc/{self.thread}/cmdline").read_bytes().decode(errors="replace").split("\0")
         except OSError:
             words = []
-        script = next((word for word in words[1:] if word and Path(f"/proc/{self.thread}/cwd", word).is_file()), "")
+        # A word may be longer than any path.
+        folder = f"/proc/{self.thread}/cwd"
+        script = next((word for word in words[1:] if word and os.path.isfile(os.path.join(folder, word))), "")
         names = [Path(word).name for word in (words[0] if words else "", script) if word]
         return f"{' '.join(names) or 'a program'} (process {_process(self.thread)})"
 
