@@ -46,7 +46,7 @@ def peer_environment(requirements: tuple[str, ...], say: Callable[[str], None]) 
     key = hashlib.sha256(PINS.read_bytes() + sys.version.encode()).hexdigest()[:12]
     folder = cache_dir("peers") / key
     python = folder / "bin" / "python"
-    if not python.exists():
+    if requirements and not python.exists():
         say(f"Making an environment for the peers in {folder} ...")
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=True, symlinks=os.name != "nt")

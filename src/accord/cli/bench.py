@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -186,6 +186,48 @@ def accuracy(
     _publish("accord bench accuracy", report, docs / "accuracy.md" if update else None)
 
 
+@app.command()
+def recommend(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Data of your own: a file of pairs, or playlists in the Million Playlist Dataset's JSON.", exists=True
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of public data sets: HetRec 2011 Last.fm, Last.fm-KGAT.", exists=True, file_okay=False
+        ),
+    ] = None,
+    peers: Annotated[
+        str, typer.Option(help="Recommenders to measure beside, by name with commas; empty for none.")
+    ] = "popularity,cosine,bm25,bpr,als,ease,dropout",
+    seed: Annotated[int, typer.Option(help="Another seed holds out other people.")] = 1,
+    rows: Annotated[int, typer.Option(min=1, help="Rows of the invented set.")] = 16_000,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure how good recommendations are and what they cost, beside other recommenders on the same splits."""
+    from accord.bench.environment import peer_environment
+    from accord.bench.recommendation.contestants import OURS, PEERS
+    from accord.bench.recommendation.dataset import core
+    from accord.bench.recommendation.formats import named_set, public_sets
+    from accord.bench.recommendation.race import race
+    from accord.bench.recommendation.report import recommend_report
+    from accord.bench.recommendation.synthetic import invented
+
+    chosen = [*OURS, *(PEERS[name] for name in _named(peers, PEERS))]
+    with _progress() as say:
+        sets = [*(public_sets(data) if data else []), *map(named_set, files or []), invented(rows)]
+        needed = {each.program.requirement for each in chosen if each.program.requirement}
+        environment = peer_environment(tuple(sorted(needed)), say)
+        outcomes = [race(core(one), chosen, environment, seed, say) for one in sets]
+    command = "accord bench recommend" + (" FILES" if files else "") + (" --data FOLDER" if data else "")
+    report = recommend_report(outcomes, chosen, environment.unavailable, command)
+    _publish("accord bench recommend", report, docs / "recommendation.md" if update else None)
+
+
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """Show one line of progress on standard error, where that is a terminal."""
@@ -204,22 +246,26 @@ def _music(files: list[Path] | None, say: Callable[[str], None]) -> list[Path]:
 
 
 def _peers(names: str) -> list[Program]:
-    """Return the peers of a list of names.
+    from accord.bench.program import PEERS
+
+    return [PEERS[name] for name in _named(names, PEERS)]
+
+
+def _named(names: str, peers: Collection[str]) -> list[str]:
+    """Return the names of a list that are peers'.
 
     Raises
     ------
     InvalidParameter
         If there is no such peer; the message suggests the nearest.
     """
-    from accord.bench.program import PEERS
-
     chosen = [name.strip() for name in names.split(",") if name.strip()]
     for name in chosen:
-        if name not in PEERS:
-            near = difflib.get_close_matches(name, PEERS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(PEERS)}."
+        if name not in peers:
+            near = difflib.get_close_matches(name, peers, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(peers)}."
             raise InvalidParameter(f"{name!r} is no peer; {hint}")
-    return [PEERS[name] for name in chosen]
+    return chosen
 
 
 def _numbers(text: str) -> tuple[int, ...]:

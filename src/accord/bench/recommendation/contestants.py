@@ -1,0 +1,95 @@
+"""Who takes part, and the settings each may choose among by the rows held out for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from accord.bench.program import Program
+
+Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A recommender with what it may be set to."""
+
+    program: Program
+    grid: tuple[Settings, ...] = ({},)
+    """Settings that are tried; the best NDCG@100 of the validation rows is judged."""
+    is_ours: bool = False
+    """Accord itself: what it gives is never kept between runs, and its failure ends the race."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the tables."""
+        return self.program.name
+
+
+def _grid(fixed: Settings | None = None, **choices: tuple[Any, ...]) -> tuple[Settings, ...]:
+    return tuple({**(fixed or {}), **dict(zip(choices, values, strict=True))} for values in product(*choices.values()))
+
+
+def _implicit(name: str, what: str, *grids: tuple[Settings, ...]) -> Contestant:
+    return Contestant(
+        Program(name, what, "recommend_implicit.py", "implicit"), tuple(s for grid in grids for s in grid)
+    )
+
+
+OURS = (
+    Contestant(
+        Program("Accord", "nearest items and one small regression each, as it ships", "recommend_accord.py", None),
+        is_ours=True,
+    ),
+    Contestant(
+        Program(
+            "Accord, pairs of 5",
+            "the same as it is where rows are people: no pair that fewer than 5 share",
+            "recommend_accord.py",
+            None,
+        ),
+        ({"least": 5},),
+        is_ours=True,
+    ),
+)
+"""Never tuned here: the settings it ships with, on every set."""
+PEERS: Mapping[str, Contestant] = {
+    "popularity": Contestant(Program("popularity", "what most have", "recommend_popularity.py", None)),
+    "cosine": _implicit(
+        "cosine",
+        "implicit's `CosineRecommender`",
+        _grid({"model": "cosine"}, K=(20, 50, 100, 200, 500, 1000)),
+    ),
+    "bm25": _implicit(
+        "BM25",
+        "implicit's `BM25Recommender`",
+        _grid({"model": "bm25"}, K=(50, 200, 800), K1=(0.5, 1.2, 3.0), B=(0.2, 0.6, 0.9)),
+    ),
+    "bpr": _implicit(
+        "BPR",
+        "implicit's `BayesianPersonalizedRanking`; as it takes in nobody new, it learns from the prompts as well",
+        _grid(
+            {"model": "bpr", "factors": 128},
+            iterations=(100, 300),
+            learning_rate=(0.02, 0.1),
+            regularization=(0.003, 0.02),
+        ),
+    ),
+    "als": _implicit(
+        "ALS",
+        "implicit's `AlternatingLeastSquares`",
+        _grid({"model": "als"}, factors=(64, 128, 256), alpha=(1.0, 8.0), regularization=(0.05, 5.0)),
+        _grid({"model": "als", "factors": 512, "alpha": 1.0}, regularization=(0.05, 5.0)),
+    ),
+    "ease": Contestant(
+        Program("EASE", "a dense regression over all items", "recommend_ease.py", None),
+        _grid(ridge=(100.0, 300.0, 1000.0)),
+    ),
+    "dropout": Contestant(
+        Program("EASE with dropout", "the same, items hidden at random in training", "recommend_ease.py", None),
+        _grid(ridge=(10.0, 30.0, 100.0), dropout=(0.33, 0.6)),
+    ),
+}
+"""By the name that selects it."""
