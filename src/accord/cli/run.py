@@ -37,9 +37,9 @@ def run(
         bool, typer.Option("--hooks-only", help="Go on without the wall that holds programs in any language.")
     ] = False,
     static: Annotated[
-        Path | None, typer.Option(help="Serve the browser app in this folder instead; its files stay as they are.")
+        Path | None, typer.Option(help="Serve the browser app in this folder instead of running a program.")
     ] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Where to serve it.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Where to serve it; where its own files say, if left out.")] = None,
 ) -> None:
     """Run a program that was written for the Spotify Web API, unchanged: where it looks for that, it finds Accord.
 

@@ -98,8 +98,8 @@ def environment(credentials: Credentials, env: Mapping[str, str], command: Seque
 
 def _set_in_files(command: Sequence[str]) -> Iterator[str]:
     """Yield the names that ``.env`` files set in the folders where their loaders look."""
-    named = (Path(word) for word in command)
-    starts = [Path.cwd(), *(path.resolve().parent for path in named if path.is_file())]
+    # os.path takes whatever an argument may be, a whole script among it.
+    starts = [Path.cwd(), *(Path(word).resolve().parent for word in command if os.path.isfile(word))]
     folders = {folder for start in starts for folder in (start, *start.parents)}
     for folder in folders:
         for file in (folder / ".env", folder / ".env.local"):

@@ -146,7 +146,12 @@ def _named(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
 
 def _spoken(text: str) -> str:
     """Return text for a person that names the stand-in where it leads to a login page."""
-    return text.replace(LOGIN, _shown[LOGIN.encode()].decode()) if LOGIN in text else text
+    if LOGIN not in text:
+        return text
+    import re  # most programs need it never, or have it by then
+
+    page = re.escape(LOGIN) + r"(?=/(?:[a-z]{2}(?:-[A-Za-z]{2,4})?/)?authorize\b)"
+    return re.sub(page, _shown[LOGIN.encode()].decode(), text)
 
 
 def ask(prompt: object = "", /) -> str:
