@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.interactions import Interactions, Ints
+from accord.recommend.interactions import Interactions, Ints, starts
+from accord.recommend.packing import packed, unpacked
 from accord.recommend.parallel import share
 
 Counts = NDArray[np.int32]
 BLOCK = 1 << 24
 """Pairs that are counted at a time at most, so that building needs little more memory than what is built."""
+
+ZERO, ONE = np.uint64(0), np.uint64(1)
+DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+"""A number all of whose runs of six bits differ, so that such a run tells by how much it was shifted."""
+BIT_OF = np.argsort([(0x03F79D71B4CB0A89 << bit & (1 << 64) - 1) >> 58 for bit in range(64)])
 
 
 @dataclass(eq=False)
@@ -72,6 +80,18 @@ class Gram:
         """The size of the vocabulary."""
         return len(self.ids)
 
+    def plus(self, rows: Interactions) -> Gram:
+        """Return the counts with more rows, over both vocabularies together: what counting all of them returns."""
+        ids = self.ids if rows.ids == self.ids else tuple(sorted({*self.ids, *rows.ids}))
+        return _sum(self.over(ids), Gram.of(rows.over(ids)))
+
+    def minus(self, rows: Interactions) -> Gram:
+        """Return the counts without some rows; see ``subtract``, which needs no copy."""
+        left = replace(self, totals=self.totals.copy(), lengths=self.lengths.copy())
+        left.partners, left.counts = self.partners.copy(), self.counts.copy()
+        left.subtract(rows)
+        return left
+
     def subtract(self, rows: Interactions) -> None:
         """Take rows out that were counted before, in place; a pair that nobody shares any more vanishes.
 
@@ -94,6 +114,116 @@ class Gram:
             raise ValueError("rows can be taken out only of counts that they are in")
         self.totals -= less.totals
         _take(less.indptr, less.counts, places, self.indptr, self.lengths, self.partners, self.counts)
+
+    def over(self, ids: tuple[str, ...]) -> Gram:
+        """Return the same counts over another vocabulary, which has every item that is in any row."""
+        if ids == self.ids:
+            return self
+        place = {id_: position for position, id_ in enumerate(ids)}
+        left = np.flatnonzero(self.totals)
+        at = np.array([place[self.ids[item]] for item in left], dtype=np.int64)
+        totals, lengths = np.zeros(len(ids), dtype=np.int32), np.zeros(len(ids), dtype=np.int64)
+        totals[at], lengths[at] = self.totals[left], self.lengths[left]
+        to = np.zeros(max(self.n_items, 1), dtype=np.int32)
+        to[left] = at
+        held = _held(self.indptr, self.lengths)
+        partners = to[self.partners] if held is None else to[self.partners[held]]
+        counts = self.counts if held is None else self.counts[held]
+        return Gram(ids, totals, starts(lengths), lengths, partners, counts)
+
+    def tight(self) -> Gram:
+        """Return the counts as if they had been made at once: without items that nobody is left to have heard."""
+        return self.over(tuple(self.ids[item] for item in np.flatnonzero(self.totals)))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the counts, as hexadecimal digits."""
+        digest = hashlib.sha256()
+        for piece in self.pieces():
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """Yield the counts as pieces of bytes, always the same for the same counts."""
+        tight = self.tight()
+        held = _held(tight.indptr, tight.lengths)
+        pairs = [tight.partners, tight.counts] if held is None else [tight.partners[held], tight.counts[held]]
+        yield from packed({"ids": tight.ids}, [tight.totals, tight.lengths, *pairs])
+
+    @classmethod
+    def from_bytes(cls, data: bytes | memoryview) -> Gram:
+        """Return the counts that ``pieces`` wrote.
+
+        Parameters
+        ----------
+        data : bytes or memoryview
+            All of it.
+
+        Returns
+        -------
+        Gram
+
+        Raises
+        ------
+        ValueError
+            The bytes are no counts, or were cut off.
+        """
+        header, arrays = unpacked(data)
+        if [array.dtype.str for array in arrays] != ["<i4", "<i8", "<i4", "<i4"]:
+            raise ValueError("the bytes hold no counts")
+        totals, lengths, partners, counts = (array.copy() for array in arrays)
+        return cls(tuple(header["ids"]), totals, starts(lengths), lengths, partners, counts)
+
+
+def _held(indptr: Ints, lengths: Ints) -> NDArray[np.bool_] | None:
+    """Tell which places hold a pair; ``None`` if all do."""
+    gaps = np.diff(indptr) - lengths
+    if not gaps.any():
+        return None
+    ends = np.repeat(indptr[:-1] + lengths, np.diff(indptr))
+    return np.asarray(np.arange(indptr[-1]) < ends)
+
+
+def _sum(one: Gram, other: Gram) -> Gram:
+    """Return the sum of two counts over one vocabulary."""
+    room = starts(one.lengths + other.lengths)
+    partners, counts = np.empty(room[-1], dtype=np.int32), np.empty(room[-1], dtype=np.int32)
+    first = (one.indptr, one.lengths, one.partners, one.counts)
+    lengths = np.zeros(one.n_items, dtype=np.int64)
+    _merge(*first, other.indptr, other.lengths, other.partners, other.counts, room, lengths, partners, counts)
+    held = _held(room, lengths)
+    if held is not None:
+        partners, counts = partners[held], counts[held]
+    return Gram(one.ids, one.totals + other.totals, starts(lengths), lengths, partners, counts)
+
+
+@njit(cache=True, nogil=True)
+def _merge(  # type: ignore[no-untyped-def]
+    indptr,
+    lengths,
+    partners,
+    counts,
+    indptr2,
+    lengths2,
+    partners2,
+    counts2,
+    room,
+    merged_lengths,
+    merged,
+    merged_counts,
+):
+    for item in range(len(lengths)):
+        at, stop = indptr[item], indptr[item] + lengths[item]
+        at2, stop2 = indptr2[item], indptr2[item] + lengths2[item]
+        target = room[item]
+        while at < stop or at2 < stop2:
+            first = at < stop and (at2 == stop2 or partners[at] <= partners2[at2])
+            second = at2 < stop2 and (at == stop or partners2[at2] <= partners[at])
+            merged[target] = partners[at] if first else partners2[at2]
+            merged_counts[target] = (counts[at] if first else 0) + (counts2[at2] if second else 0)
+            at += first
+            at2 += second
+            target += 1
+        new_lengths[item] = target - room[item]
 
 
 @njit(cache=True, nogil=True)
@@ -139,27 +269,26 @@ def _blocks(bounds: Ints) -> list[tuple[int, int]]:
 
 @njit(cache=True, nogil=True)
 def _count(number, shares, first, last, at, begin, after, end, items, partners, counts, lengths):  # type: ignore[no-untyped-def]
+    """Count the pairs of every so many-th item of a block, each from where ``at`` says on."""
     n = len(begin) - 1
     together = np.zeros(n, dtype=np.int32)
+    words, pages = np.zeros((n >> 6) + 1, dtype=np.uint64), np.zeros((n >> 12) + 1, dtype=np.uint64)
     for item in range(first + number, last, shares):
         room = partners[at[item - first] : at[item - first + 1]]
-        work = 0
-        for occurrence in range(begin[item], begin[item + 1]):
-            work += end[occurrence] - after[occurrence]
-        size = 0
-        if work < (n - item) // 16:  # few: remember and sort them, rather than look at every item
+        if len(room) < (n - item) // 2:
             for occurrence in range(begin[item], begin[item + 1]):
                 for place in range(after[occurrence], end[occurrence]):
                     other = items[place]
                     if together[other] == 0:
-                        room[size] = other
-                        size += 1
+                        words[other >> 6] |= ONE << np.uint64(other & 63)
+                        pages[other >> 12] |= ONE << np.uint64((other >> 6) & 63)
                     together[other] += 1
-            room[:size].sort()
-        else:
+            size = _marked(pages, words, item >> 12, room)
+        else:  # so many that looking at every item is quicker
             for occurrence in range(begin[item], begin[item + 1]):
                 for place in range(after[occurrence], end[occurrence]):
                     together[items[place]] += 1
+            size = 0
             for other in range(item + 1, n):
                 if together[other]:
                     room[size] = other
@@ -168,6 +297,29 @@ def _count(number, shares, first, last, at, begin, after, end, items, partners, 
         for place in range(size):
             counts[at[item - first] + place] = together[room[place]]
             together[room[place]] = 0
+
+
+@njit(cache=True, nogil=True)
+def _marked(pages, words, page, found):  # type: ignore[no-untyped-def]
+    """List, in order, the bits that are set in words, and clear them; a page has a bit for each word with any."""
+    size = 0
+    for upper in range(page, len(pages)):
+        while pages[upper]:
+            at = (upper << 6) + _lowest(pages[upper])
+            pages[upper] &= pages[upper] - ONE
+            word = words[at]
+            words[at] = ZERO
+            while word:
+                found[size] = (at << 6) + _lowest(word)
+                word &= word - ONE
+                size += 1
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _lowest(word):  # type: ignore[no-untyped-def]
+    """Return the number of the lowest bit that is set (C. E. Leiserson, H. Prokop, K. H. Randall, 1998)."""
+    return BIT_OF[((word & (~word + ONE)) * DE_BRUIJN) >> np.uint64(58)]
 
 
 @njit(cache=True, nogil=True)

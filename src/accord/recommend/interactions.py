@@ -50,7 +50,7 @@ class Interactions:
         """Return some rows, in the order given, over the same vocabulary."""
         wanted = np.asarray(rows, dtype=np.int64)
         lengths = np.diff(self.indptr)[wanted]
-        indptr = _starts(lengths)
+        indptr = starts(lengths)
         inside = np.arange(indptr[-1]) - np.repeat(indptr[:-1], lengths)
         return Interactions(self.ids, indptr, self.items[np.repeat(self.indptr[wanted], lengths) + inside])
 
@@ -99,7 +99,7 @@ class Interactions:
         ids = tuple(sorted({id_ for row in distinct for id_ in row}))
         place = {id_: position for position, id_ in enumerate(ids)}
         items = np.array([place[id_] for row in distinct for id_ in row], dtype=np.int32)
-        return cls(ids, _starts([len(row) for row in distinct]), items)
+        return cls(ids, starts([len(row) for row in distinct]), items)
 
     @classmethod
     def of_pairs(cls, rows: ArrayLike, items: ArrayLike, ids: Sequence[str] | int, n_rows: int = 0) -> Interactions:
@@ -124,7 +124,7 @@ class Interactions:
         keys = keys[np.diff(keys, prepend=-1) > 0]
         row, item = np.divmod(keys, max(len(names), 1))
         n_rows = max(n_rows, int(row[-1]) + 1 if len(row) else 0)
-        return cls(names, _starts(np.bincount(row, minlength=n_rows)), item.astype(np.int32))
+        return cls(names, starts(np.bincount(row, minlength=n_rows)), item.astype(np.int32))
 
 
 def numbered(count: int) -> tuple[str, ...]:
@@ -133,5 +133,6 @@ def numbered(count: int) -> tuple[str, ...]:
     return tuple(f"{number:0{width}d}" for number in range(count))
 
 
-def _starts(lengths: ArrayLike) -> Ints:
+def starts(lengths: ArrayLike) -> Ints:
+    """Return where each of some runs begins, and the end of the last."""
     return np.concatenate([[0], np.cumsum(np.asarray(lengths, dtype=np.int64))]).astype(np.int64)

@@ -9,17 +9,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import orjson
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.gram import Counts, Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.neighbours import Neighbours, nearest
-from accord.recommend.ridge import solve
+from accord.recommend.gram import Counts
+from accord.recommend.neighbours import Neighbours
+from accord.recommend.packing import packed, unpacked
 
 Weights = NDArray[np.float32]
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,8 @@ class Model:
 
     ids: tuple[str, ...]
     parameters: Parameters
+    content: str
+    """SHA-256 of the vectors that likeness was taken from; empty in a model without."""
     totals: Counts
     """Shape (items,): in how many rows each item is."""
     neighbours: Neighbours
@@ -65,37 +64,45 @@ class Model:
     def digest(self) -> str:
         """Return the SHA-256 of everything that the model is, as hexadecimal digits."""
         digest = hashlib.sha256()
-        for piece in self._pieces():
+        for piece in self.pieces():
             digest.update(piece)
         return digest.hexdigest()
 
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """Yield the model as pieces of bytes: always the same for the same model."""
+        header = {"ids": self.ids, "parameters": asdict(self.parameters), "content": self.content}
+        yield from packed(header, [self.totals, *self.neighbours, self.heard, *([self.sounds] if self.content else [])])
+
     def to_bytes(self) -> bytes:
-        """Return the model as bytes: always the same for the same model."""
-        return b"".join(self._pieces())
+        """Return the model as bytes."""
+        return b"".join(self.pieces())
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Model:
-        """Return the model that ``to_bytes`` wrote."""
-        size = int.from_bytes(data[:8], "little")
-        header = orjson.loads(data[8 : 8 + size])
-        at = 8 + size
-        arrays: list[NDArray[np.int32] | Weights] = []
-        for dtype, shape in header["arrays"]:
-            arrays.append(np.frombuffer(data, dtype, int(np.prod(shape)), at).reshape(shape))
-            at += arrays[-1].nbytes
-        totals, items, support, sizes, heard = arrays[:5]
-        neighbours = Neighbours(items, support, sizes)
-        ids, parameters = tuple(header["ids"]), Parameters(**header["parameters"])
-        return cls(ids, parameters, totals, neighbours, heard, arrays[5] if len(arrays) > 5 else None)
+    def from_bytes(cls, data: bytes | memoryview) -> Model:
+        """Return the model that ``to_bytes`` wrote.
 
-    def _pieces(self) -> Iterator[bytes | memoryview]:
-        arrays = [self.totals, *self.neighbours, self.heard, *([] if self.sounds is None else [self.sounds])]
-        shapes = [(f"<{array.dtype.kind}4", array.shape) for array in arrays]
-        header = orjson.dumps({"ids": self.ids, "parameters": asdict(self.parameters), "arrays": shapes})
-        yield len(header).to_bytes(8, "little")
-        yield header
-        for array in arrays:
-            yield np.ascontiguousarray(array, f"<{array.dtype.kind}4").data.cast("B")
+        Parameters
+        ----------
+        data : bytes or memoryview
+            All of it.
+
+        Returns
+        -------
+        Model
+
+        Raises
+        ------
+        ValueError
+            The bytes are no model, or were cut off.
+        """
+        header, arrays = unpacked(data)
+        if [array.dtype.kind for array in arrays] not in (list("iiiif"), list("iiiiff")):
+            raise ValueError("the bytes hold no model")
+        totals, items, support, sizes, heard = arrays[:5]
+        sounds = arrays[5] if len(arrays) > 5 else None
+        known = Neighbours(items, support, sizes)
+        parameters = Parameters(**header["parameters"])
+        return cls(tuple(header["ids"]), parameters, header["content"], totals, known, heard, sounds)
 
     @cached_property
     def place_of(self) -> dict[str, int]:
@@ -133,78 +140,6 @@ class Model:
         if self.sounds is not None:
             weights += self.sounds
         return _turned(self.neighbours.items, self.neighbours.sizes, weights)
-
-
-def train(gram: Gram, parameters: Parameters, content: Vectors | None = None, threads: int | None = None) -> Model:
-    """Return the model of some counts.
-
-    Parameters
-    ----------
-    gram : Gram
-        The counts.
-    parameters : Parameters
-        Chosen beforehand.
-    content : ndarray, shape (items, d), or None
-        For each item of the vocabulary a vector of length 1 at most, whose products are likeness; zeros for none.
-    threads : int or None
-        How many threads; by default as many as there are processors. The model is the same, to the last bit.
-
-    Returns
-    -------
-    Model
-    """
-    neighbours = nearest(gram, parameters.k, parameters.damping, parameters.least, threads)
-    everything = np.arange(gram.n_items, dtype=np.int64)
-    heard, sounds = solve(gram, neighbours, everything, parameters.penalty, content, threads)
-    return _model(gram, parameters, neighbours, heard, sounds)
-
-
-def forget(
-    model: Model, gram: Gram, rows: Interactions, content: Vectors | None = None, threads: int | None = None
-) -> Model:
-    """Return the model that training without some rows returns, to the last bit; take them out of the counts too.
-
-    Parameters
-    ----------
-    model : Model
-        What was trained on the counts.
-    gram : Gram
-        The counts, with the rows; on return, without them.
-    rows : Interactions
-        The rows of whoever is to be forgotten.
-    content : ndarray, shape (items, d), or None
-        As in training.
-    threads : int or None
-        How many threads; by default as many as there are processors.
-
-    Returns
-    -------
-    Model
-
-    Raises
-    ------
-    ValueError
-        The rows were not all counted; nothing has changed then.
-    """
-    gram.subtract(rows)
-    return train(gram, model.parameters, content, threads)
-
-
-def _model(
-    gram: Gram,
-    parameters: Parameters,
-    neighbours: Neighbours,
-    heard: NDArray[np.float64],
-    sounds: NDArray[np.float64] | None,
-) -> Model:
-    """Return a model of the items that are left in the counts."""
-    left = np.flatnonzero(gram.totals)
-    ids = gram.ids if len(left) == gram.n_items else tuple(gram.ids[item] for item in left)
-    place = np.full(gram.n_items + 1, -1, dtype=np.int32)
-    place[left] = np.arange(len(left), dtype=np.int32)
-    kept = Neighbours(place[neighbours.items[left]], neighbours.support[left], neighbours.sizes[left])
-    weights = None if sounds is None else sounds[left].astype(np.float32)
-    return Model(ids, parameters, gram.totals[left], kept, heard[left].astype(np.float32), weights)
 
 
 @njit(cache=True, nogil=True)

@@ -16,7 +16,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def share(kernel: Callable[..., Any], *arguments: Any, threads: int | None = None) -> None:
+def share(kernel: Callable[..., Any], *arguments: Any, threads: int | None = None, shares: int = 1) -> None:
     """Call ``kernel(share, shares, *arguments)`` for every share, in several threads at once.
 
     A kernel is compiled without the interpreter's lock, does the items ``share``, ``share + shares``, ... and writes
@@ -30,12 +30,15 @@ def share(kernel: Callable[..., Any], *arguments: Any, threads: int | None = Non
         What it takes besides.
     threads : int or None
         How many threads; by default as many as there are processors.
+    shares : int
+        How many shares at least.
     """
     threads = threads or cores()
     if threads == 1:
-        kernel(0, 1, *arguments)
+        for number in range(shares):
+            kernel(number, shares, *arguments)
         return
-    shares = SHARES * threads
+    shares = max(shares, SHARES * threads)
     with ThreadPoolExecutor(threads) as pool:
         for done in [pool.submit(kernel, number, shares, *arguments) for number in range(shares)]:
             done.result()

@@ -71,7 +71,8 @@ def solve(
         some = which[start : start + step]
         begin, slots, places = _holders(neighbours.items, some, gram.n_items)
         together = np.zeros((len(some), k * (k - 1) // 2), dtype=np.int32)
-        share(_look_up, *pairs, begin, slots, places, neighbours.items, some, together, threads=threads)
+        sought = (begin, slots, places, neighbours.items, neighbours.sizes, some, together)
+        share(_look_up, *pairs, *sought, threads=threads)
         part = slice(start, start + step)
         known = (gram.totals, *neighbours, some, together, float(penalty))
         share(_solve, *known, vectors, heard[part], sounds[part], threads=threads)
@@ -99,7 +100,9 @@ def _holders(neighbours, which, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _look_up(number, shares, indptr, lengths, partners, counts, begin, slots, places, neighbours, which, together):  # type: ignore[no-untyped-def]
+def _look_up(  # type: ignore[no-untyped-def]
+    number, shares, indptr, lengths, partners, counts, begin, slots, places, neighbours, sizes, which, together
+):
     """Write the counts of all pairs within each neighbourhood, going through the matrix once, item by item."""
     n, k = neighbours.shape
     row = np.zeros(n, dtype=np.int32)
@@ -109,13 +112,13 @@ def _look_up(number, shares, indptr, lengths, partners, counts, begin, slots, pl
         for at in range(indptr[item], indptr[item] + lengths[item]):
             row[partners[at]] = counts[at]
         for at in range(begin[item], begin[item + 1]):
-            slot, place = slots[at], places[at]
-            members = neighbours[which[slot]]
-            base = place * (2 * k - place - 1) // 2 - place - 1
-            for later in range(place + 1, k):
-                if members[later] < 0:
-                    break
-                together[slot, base + later] = row[members[later]]
+            slot, after = slots[at], places[at] + 1
+            size = sizes[which[slot]]
+            later = neighbours[which[slot], after:size]
+            base = places[at] * (2 * k - after) // 2
+            found = together[slot, base : base + size - after]
+            for place in range(size - after):
+                found[place] = row[later[place]]
         for at in range(indptr[item], indptr[item] + lengths[item]):
             row[partners[at]] = 0
 
@@ -123,52 +126,78 @@ def _look_up(number, shares, indptr, lengths, partners, counts, begin, slots, pl
 @njit(cache=True, nogil=True)
 def _solve(number, shares, totals, neighbours, support, sizes, which, together, penalty, content, heard, sounds):  # type: ignore[no-untyped-def]
     k = neighbours.shape[1]
-    matrix = np.empty((k, k))
+    matrix = np.zeros((k, k + 2))  # the right sides stand beside the matrix
     for slot in range(number, len(which), shares):
         item = which[slot]
         size = sizes[item]
-        members = neighbours[item, :size]
+        width = size + 1 + (len(sounds) > 0)
+        base = 0
         for row in range(size):
-            base = row * (2 * k - row - 1) // 2 - row - 1
-            matrix[row, row] = totals[members[row]] + penalty
-            for column in range(row + 1, size):
-                matrix[row, column] = together[slot, base + column]
-            heard[slot, row] = support[item, row]
-        _factor(matrix, size)
-        _substitute(matrix, heard[slot, :size])
-        if len(sounds):
-            for row in range(size):
+            other = neighbours[item, row]
+            matrix[row, row] = totals[other] + penalty
+            target, source = matrix[row, row + 1 : size], together[slot, base : base + size - row - 1]
+            for at in range(len(target)):
+                target[at] = source[at]
+            base += k - row - 1
+            matrix[row, size] = support[item, row]
+            if len(sounds):
                 likeness = 0.0
                 for axis in range(content.shape[1]):
-                    likeness += content[item, axis] * np.float64(content[members[row], axis])
-                sounds[slot, row] = penalty * likeness
-            _substitute(matrix, sounds[slot, :size])
+                    likeness += np.float64(content[item, axis]) * np.float64(content[other, axis])
+                matrix[row, size + 1] = penalty * likeness
+        _factor(matrix, size, width)
+        _substitute(matrix, size, matrix[:, size], heard[slot])
+        if len(sounds):
+            _substitute(matrix, size, matrix[:, size + 1], sounds[slot])
 
 
 @njit(cache=True, nogil=True)
-def _factor(matrix, size):  # type: ignore[no-untyped-def]
-    """Replace the upper triangle of A by U, where A = UᵀU."""
-    for pivot in range(size):
-        root = np.sqrt(matrix[pivot, pivot])
-        matrix[pivot, pivot] = root
-        for column in range(pivot + 1, size):
-            matrix[pivot, column] /= root
-        for row in range(pivot + 1, size):
-            factor = matrix[pivot, row]
-            for column in range(row, size):
-                matrix[row, column] -= factor * matrix[pivot, column]
+def _factor(matrix, size, width):  # type: ignore[no-untyped-def]
+    """Replace the upper triangle of A by U, where A = UᵀU, and every right side b beside it by the x of Uᵀx = b.
+
+    Four rows of U are done at a time, and taken off two rows of what is left at once: that is where the time goes.
+    """
+    for first in range(0, size, 4):
+        last = min(first + 4, size)
+        for pivot in range(first, last):
+            target = matrix[pivot, pivot:width]
+            for row in range(first, pivot):
+                factor, source = matrix[row, pivot], matrix[row, pivot:width]
+                for at in range(len(target)):
+                    target[at] -= factor * source[at]
+            scale = 1.0 / np.sqrt(target[0])
+            for at in range(len(target)):
+                target[at] *= scale
+        for row in range(last, size - 1, 2):
+            p0, p1, p2, p3 = matrix[first, row], matrix[first + 1, row], matrix[first + 2, row], matrix[first + 3, row]
+            q0, q1 = matrix[first, row + 1], matrix[first + 1, row + 1]
+            q2, q3 = matrix[first + 2, row + 1], matrix[first + 3, row + 1]
+            u0, u1 = matrix[first, row:width], matrix[first + 1, row:width]
+            u2, u3 = matrix[first + 2, row:width], matrix[first + 3, row:width]
+            upper, lower = matrix[row, row:width], matrix[row + 1, row:width]
+            for at in range(len(upper)):
+                a, b, c, d = u0[at], u1[at], u2[at], u3[at]
+                upper[at] = upper[at] - p0 * a - p1 * b - p2 * c - p3 * d
+                lower[at] = lower[at] - q0 * a - q1 * b - q2 * c - q3 * d
+        if last < size and (size - last) % 2:
+            for pivot in range(first, last):
+                factor = matrix[pivot, size - 1]
+                for at in range(size - 1, width):
+                    matrix[size - 1, at] -= factor * matrix[pivot, at]
 
 
 @njit(cache=True, nogil=True)
-def _substitute(upper, right):  # type: ignore[no-untyped-def]
-    """Replace b by the solution of UᵀU x = b."""
-    size = len(right)
-    for row in range(size):
-        right[row] /= upper[row, row]
-        for column in range(row + 1, size):
-            right[column] -= right[row] * upper[row, column]
+def _substitute(upper, size, right, found):  # type: ignore[no-untyped-def]
+    """Write the solution of Ux = b."""
     for row in range(size - 1, -1, -1):
-        total = right[row]
-        for column in range(row + 1, size):
-            total -= upper[row, column] * right[column]
-        right[row] = total / upper[row, row]
+        above, known = upper[row, row + 1 : size], found[row + 1 : size]
+        s0, s1, s2, s3 = right[row], 0.0, 0.0, 0.0
+        whole = len(known) - len(known) % 4
+        for at in range(0, whole, 4):
+            s0 -= above[at] * known[at]
+            s1 -= above[at + 1] * known[at + 1]
+            s2 -= above[at + 2] * known[at + 2]
+            s3 -= above[at + 3] * known[at + 3]
+        for at in range(whole, len(known)):
+            s0 -= above[at] * known[at]
+        found[row] = ((s0 + s1) + (s2 + s3)) / upper[row, row]
