@@ -25,10 +25,11 @@ def claims(head: Head) -> bool:
 
 def rows(source: Source) -> Iterator[Row]:
     """Yield the listens of a file."""
-    return each(objects(source.file), lambda said: _row(said, source.owner))
+    return each(objects(source.file), lambda said: row_of(said, source.owner))
 
 
-def _row(said: dict[str, Any], owner: Owner) -> Row:
+def row_of(said: dict[str, Any], owner: Owner) -> Row:
+    """Return what a listen is: a play, or why it is none."""
     track = said.get("track_metadata")
     if not isinstance(track, dict):
         return LeftOut.DAMAGED

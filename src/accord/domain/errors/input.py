@@ -53,7 +53,7 @@ class TooLarge(BadInput):
 class UnreadableHistory(BadInput):
     """A file that is no listening history of a format that is read, or is damaged."""
 
-    remedy = "docs/history.md lists the exports that are read, and where each service gives them out."
+    remedy = "See docs/history.md: it lists the exports that are read, and where each service gives them out."
 
 
 class UnknownFeature(BadInput):
