@@ -197,20 +197,9 @@ def _sum(one: Gram, other: Gram) -> Gram:
 
 
 @njit(cache=True, nogil=True)
-def _merge(  # type: ignore[no-untyped-def]
-    indptr,
-    lengths,
-    partners,
-    counts,
-    indptr2,
-    lengths2,
-    partners2,
-    counts2,
-    room,
-    merged_lengths,
-    merged,
-    merged_counts,
-):
+def _merge(
+    indptr, lengths, partners, counts, indptr2, lengths2, partners2, counts2, room, sizes, merged, merged_counts
+):  # type: ignore[no-untyped-def]
     for item in range(len(lengths)):
         at, stop = indptr[item], indptr[item] + lengths[item]
         at2, stop2 = indptr2[item], indptr2[item] + lengths2[item]
@@ -223,7 +212,7 @@ def _merge(  # type: ignore[no-untyped-def]
             at += first
             at2 += second
             target += 1
-        new_lengths[item] = target - room[item]
+        sizes[item] = target - room[item]
 
 
 @njit(cache=True, nogil=True)
