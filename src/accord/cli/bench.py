@@ -228,6 +228,21 @@ def recommend(
     _publish("accord bench recommend", report, docs / "recommendation.md" if update else None)
 
 
+@app.command()
+def model(
+    rows: Annotated[int, typer.Option(min=1000, help="People of the invented set.")] = 1_000_000,
+    items: Annotated[int, typer.Option(min=100, help="Items of the invented set.")] = 50_000,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure what training, a recommendation with its reasons, and forgetting somebody cost."""
+    from accord.bench.recommendation.costs import costs_report, model_costs
+
+    with _progress() as say:
+        costs = model_costs(rows, items, say)
+    _publish("accord bench model", costs_report(costs), docs / "recommendation.md" if update else None)
+
+
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """Show one line of progress on standard error, where that is a terminal."""

@@ -11,6 +11,9 @@ from accord.bench.program import Program
 
 Settings = Mapping[str, Any]
 
+MANY = 10_000
+"""Items above which a dense regression takes minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
@@ -19,8 +22,14 @@ class Contestant:
     program: Program
     grid: tuple[Settings, ...] = ({},)
     """Settings that are tried; the best NDCG@100 of the validation rows is judged."""
+    few: tuple[Settings, ...] = ()
+    """Those that are tried on a set of many items, where each takes minutes; all of them if empty."""
     is_ours: bool = False
     """Accord itself: what it gives is never kept between runs, and its failure ends the race."""
+
+    def settings(self, items: int) -> tuple[Settings, ...]:
+        """Return what is tried on a set of so many items."""
+        return self.few if self.few and items > MANY else self.grid
 
     @property
     def name(self) -> str:
@@ -86,10 +95,12 @@ PEERS: Mapping[str, Contestant] = {
     "ease": Contestant(
         Program("EASE", "a dense regression over all items", "recommend_ease.py", None),
         _grid(ridge=(100.0, 300.0, 1000.0)),
+        _grid(ridge=(100.0, 300.0)),
     ),
     "dropout": Contestant(
         Program("EASE with dropout", "the same, items hidden at random in training", "recommend_ease.py", None),
         _grid(ridge=(10.0, 30.0, 100.0), dropout=(0.33, 0.6)),
+        ({"ridge": 30.0, "dropout": 0.6}, {"ridge": 100.0, "dropout": 0.33}),
     ),
 }
 """By the name that selects it."""

@@ -176,8 +176,9 @@ def _best(
     validation, test, train = bench.parts.validation, bench.parts.test, bench.parts.train
     many = validation.targets.shape[0]
     best: tuple[float, Settings, NDArray[np.int32], Cost] | None = None
-    for place, settings in enumerate(contestant.grid):
-        progress(f"{step}, {contestant.name}, setting {place + 1} of {len(contestant.grid)}")
+    grid = contestant.settings(train.shape[1])
+    for place, settings in enumerate(grid):
+        progress(f"{step}, {contestant.name}, setting {place + 1} of {len(grid)}")
         try:
             lists, cost = bench.run(contestant, settings)
         except PeerFailed as failure:
