@@ -8,6 +8,8 @@ import re
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -103,8 +105,30 @@ def test_nothing_is_left_behind(place: Place, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+    assert servers(place) == 1
+
+
+def test_a_server_does_not_outlive_a_run_that_is_killed(place: Place) -> None:
+    script = "import os, time; print(os.environ['ACCORD_BASE_URL'], flush=True); time.sleep(60)"
+    process = place.given(ACCORD_PORT="1").start(PYTHON, "-c", script)
+    assert process.stdout
+    assert process.stdout.readline()
+    process.kill()
+    process.wait()
+    wait_until(lambda: servers(place) == 1)
+
+
+def servers(place: Place) -> int:
+    """How many servers of the library run; one does, for all tests."""
     running = subprocess.run(["ps", "axeww"], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert len([line for line in running if f"ACCORD_HOME={place.home} " in f"{line} " and " serve " in line]) == 1
+    return len([line for line in running if f"ACCORD_HOME={place.home} " in f"{line} " and " serve " in line])
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("there", ["another program", "another library's server"])

@@ -31,7 +31,10 @@ for host in {tuple(hosts.ADDRESSES)}:
 
 
 def test_without_a_stand_in_it_does_nothing() -> None:
-    assert said("import socket; print(socket.getaddrinfo.__module__)", ACCORD_STAND_IN="") == "socket"
+    script = (
+        "import _socket, socket; print(_socket.getaddrinfo.__module__, socket.socket.connect.__objclass__.__module__)"
+    )
+    assert said(script, ACCORD_STAND_IN="") == "_socket _socket"
 
 
 def test_an_address_cut_in_two_arrives_whole() -> None:

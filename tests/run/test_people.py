@@ -97,6 +97,18 @@ except urllib.error.HTTPError as answer:
     assert re.fullmatch(r"302 https://elsewhere\.example/back\?code=\S+", allowed)
 
 
+def test_pages_of_other_sites_are_given_nothing(place: Place) -> None:
+    script = """
+import os, requests
+ways = [{}, {"Origin": "http://localhost:5500"}, {"Origin": "https://evil.example"}, {"Origin": "null"},
+        {"Host": "evil.example"}, {"Host": "evil.example:8000"}, {"Host": "127.0.0.1.evil.example"}]
+for headers in ways:
+    form = {"grant_type": "client_credentials", "client_id": "any", "client_secret": "any"}
+    print(requests.post(os.environ["ACCORD_BASE_URL"] + "/api/token", form, headers=headers).status_code)
+"""
+    assert place.said(PYTHON, "-c", script).split() == ["200", "200", *["403"] * 5]
+
+
 def test_a_token_from_elsewhere_is_named(place: Place) -> None:
     script = """
 import requests

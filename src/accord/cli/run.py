@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accord.domain.errors import NoWall
 from accord.domain.settings import load_settings
 
 if TYPE_CHECKING:
@@ -39,7 +38,9 @@ def run(
     static: Annotated[
         Path | None, typer.Option(help="Serve the browser app in this folder instead of running a program.")
     ] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Where to serve it; where its own files say, if left out.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Where to serve it; where its own files say, if left out.")
+    ] = None,
 ) -> None:
     """Run a program that was written for the Spotify Web API, unchanged: where it looks for that, it finds Accord.
 
@@ -49,10 +50,9 @@ def run(
     from accord.run.surroundings import Wishes
 
     if bool(command) == bool(static) or (port is not None and static is None):
-        raise typer.BadParameter(
-            "Give a program (`accord run -- python app.py`) or `--static DIR` (and `--port`)."
-        )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started here ends here
+        raise typer.BadParameter("Give a program (`accord run -- python app.py`) or `--static DIR` (and `--port`).")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))  # what was started here ends here
     wishes = Wishes(yes, as_, redirect_uri or ())
     if static is not None:
         _serve(static, port, wishes)
@@ -67,9 +67,6 @@ def _run(command: list[str], wishes: Wishes, *, hooks_only: bool) -> int:
     from accord.run.wall import Wall
 
     program.find(command[0])  # better to hear now than after all is set up
-    missing = None if hooks_only else Wall.available()
-    if missing:
-        raise NoWall(missing)
     with ExitStack() as stack:
         around = stack.enter_context(surroundings(load_settings(), wishes, command, tell))
         start = program.spawn

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from accord.library.redirects import is_on_this_machine
 from accord.run import hosts, translation
 from accord.run.forwarding import Answer, Headers, Request, forward
 from accord.run.service import Service
@@ -57,7 +58,9 @@ class Answering(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """Answer one request."""
         body = self._body()
-        if body is None:
+        if self._is_foreign():
+            answer = _error(403, "This stand-in is for programs on this machine.")
+        elif body is None:
             self.close_connection = True
             answer = _error(413, "The request's body is too large.")
         else:
@@ -80,6 +83,16 @@ class Answering(BaseHTTPRequestHandler):
         if path == OPEN:
             return self._open(request)
         return self._forward(request)
+
+    def _is_foreign(self) -> bool:
+        """Return whether another site's page asks, in the browser of somebody on this machine.
+
+        It would be given a token for whatever it calls itself. Programs name no origin, and pages of theirs one here; a
+        name that leads here by itself (DNS rebinding) is none of the hosts.
+        """
+        host, origin = self.headers.get("Host"), self.headers.get("Origin")
+        named = host is None or is_on_this_machine(f"http://{host}") or hosts.is_stood_for(_without_port(host))
+        return not named or not (origin is None or is_on_this_machine(origin))
 
     def _forward(self, request: Request) -> Answer:
         here = self._service
@@ -174,6 +187,10 @@ def _is_kept_elsewhere(request: Request, answer: Answer) -> bool:
     if request.path.startswith(TOKEN):
         return b"grant_type=refresh_token" in request.body and b'"invalid_grant"' in answer.body
     return answer.status == 401 and b"Invalid access token" in answer.body
+
+
+def _without_port(host: str) -> str:
+    return host.rpartition(":")[0] or host
 
 
 def _redirect(location: str) -> Answer:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import json
 import os
+import platform
 import re
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -82,6 +85,15 @@ def is_of_this_library(url: str, client_id: str, secret: str) -> bool:
         return False  # nothing listens there, or something else, or the server of another library
 
 
+_LIBC = ctypes.CDLL(None)
+_SET_PARENT_DEATH_SIGNAL = 1
+
+
+def _end_with_parent() -> None:
+    """Have a server that was started end even where its parent has no time to see to it (``prctl(2)``)."""
+    _LIBC.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
 @contextmanager
 def _started(settings: Settings, implicit: bool) -> Iterator[str]:
     command = [sys.executable, "-m", "accord", "serve", "--host", "127.0.0.1", "--port", "0"]
@@ -93,6 +105,7 @@ def _started(settings: Settings, implicit: bool) -> Iterator[str]:
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_end_with_parent if platform.system() == "Linux" else None,
     )
     try:
         assert process.stdout

@@ -28,7 +28,7 @@ class StandIn:
         self._context = greeting.noting(context)
         self.program_at: Callable[[int], str | None] = lambda port: None
         """Says which program's connection comes from a port, where the system's own tables say nothing of it."""
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.port: int = self._listener.getsockname()[1]
 
     @property
@@ -71,6 +71,7 @@ class StandIn:
             if known is None or known.uid in (os.getuid(), 0):
                 self.take(connection, self.program_at(port))
             else:
+                self._service.tell(f"A program of another user (uid {known.uid}) was refused.")
                 connection.close()
 
     def _answer(self, connection: socket.socket, program: str | None) -> None:

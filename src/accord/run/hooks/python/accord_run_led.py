@@ -21,9 +21,9 @@ ADDRESSES = {"api.spotify.com": "127.83.112.1", "accounts.spotify.com": "127.83.
 LOGIN = "https://accounts.spotify.com"
 """What a person could be asked to open."""
 
-_getaddrinfo = socket.getaddrinfo
-_gethostbyname = socket.gethostbyname
-_gethostbyname_ex = socket.gethostbyname_ex
+_getaddrinfo = _socket.getaddrinfo
+_gethostbyname = _socket.gethostbyname
+_gethostbyname_ex = _socket.gethostbyname_ex
 _input = builtins.input
 
 _port = 0
@@ -44,15 +44,14 @@ def install(port: int) -> None:
     for url in (f"https://{host}" for host in ADDRESSES):
         # As long as what it stands for: lengths that were announced stay true.
         _shown[url.encode()] = base.ljust(len(url), "_").encode()
-    replaced: Any = socket
-    replaced.getaddrinfo = getaddrinfo
-    replaced.gethostbyname = gethostbyname
-    replaced.gethostbyname_ex = gethostbyname_ex
+    _socket.getaddrinfo = getaddrinfo  # what ``socket.getaddrinfo`` asks, and others that go round it
+    for module in (_socket, socket):
+        module.gethostbyname = gethostbyname  # type: ignore[attr-defined]
+        module.gethostbyname_ex = gethostbyname_ex  # type: ignore[attr-defined]
     for method in (connect, connect_ex, accept):
         setattr(socket.socket, method.__name__, method)
     sys.stdout, sys.stderr = _told(sys.stdout), _told(sys.stderr)
-    replaced = builtins
-    replaced.input = ask
+    builtins.input = ask
     sys.meta_path.insert(0, Certifi())
 
 
@@ -64,7 +63,7 @@ def _stands_for(host: object) -> str | None:
 
 
 def getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
-    """Answer as ``socket.getaddrinfo`` does; for the two hosts without asking anybody."""
+    """Answer as ``_socket.getaddrinfo`` does; for the two hosts without asking anybody."""
     address = _stands_for(host)
     if address is None:
         return _getaddrinfo(host, port, family, type, proto, flags)
