@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -112,14 +113,36 @@ def test_another_host_is_forwarded_untouched(walled: Walled, elsewhere: Hearing)
     assert (entry.outcome, entry.host, entry.to) == (Outcome.FORWARDED, "example.org", f"{host}:{port}")
 
 
-def test_the_stand_in_can_tell_whose_connection_it_has(walled: Walled) -> None:
-    ports = walled.python(
-        """
-        import socket
-        s = socket.create_connection(("api.spotify.com", 443)); print(s.getsockname()[1]); s.sendall(b"x"); s.recv(9)
-        """
-    )
-    assert (walled.wall.program_at(int(ports)) or "").startswith("python")
+def test_the_stand_in_can_tell_at_once_whose_connection_it_has() -> None:
+    """As soon as it accepts one: those that are led straight to it, and those that come through the relay."""
+    seen: list[str | None] = []
+
+    def accept(server: socket.socket, wall: Wall) -> None:
+        for _ in range(40):
+            connection, (_, port) = server.accept()
+            seen.append(wall.program_at(port))
+            connection.recv(99)
+            connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server, Wall(server.getsockname()) as wall:
+        accepting = threading.Thread(target=accept, args=(server, wall), daemon=True)
+        accepting.start()
+        Walled(wall, Hearing()).python(
+            """
+            import socket, sys
+            for _ in range(20):
+                with socket.create_connection(("127.83.112.1", 443)) as s:
+                    s.sendall(b"hello"); s.recv(9)
+            for _ in range(20):
+                with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as s:
+                    s.sendall(b"GET http://api.spotify.com/ HTTP/1.1\\r\\n\\r\\n"); s.recv(9)
+            """,
+            1,
+            env={"HTTP_PROXY": "http://127.0.0.1:1"},
+        )
+        accepting.join(PATIENCE)
+    assert len(seen) == 40
+    assert all(program and program.startswith("python") for program in seen)
 
 
 def test_a_connection_that_does_not_wait_reports_as_always(walled: Walled) -> None:

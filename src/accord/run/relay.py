@@ -177,7 +177,7 @@ class _Conversation:
             self._server.close()
             self._server = None
         self._note(Outcome.STAND_IN, found.stood_for or "")
-        await self._open(self._relay.stand_in)
+        await self._open_stand_in()
         if found.reply is not None:
             self._writer.write(found.reply)
         else:
@@ -193,7 +193,21 @@ class _Conversation:
 
     async def _open(self, to: Address) -> None:
         reader, self._server = await asyncio.open_connection(to.host, to.port, limit=LIMIT)
-        self._relay.flows.add_port(self._server.get_extra_info("sockname")[1], self._flow)
+        self._back = asyncio.create_task(_copy(reader, self._writer))
+
+    async def _open_stand_in(self) -> None:
+        """Connect to the stand-in, which may ask at once whose connection it is."""
+        stand_in = self._relay.stand_in
+        sock = socket.socket(socket.AF_INET if stand_in.ip.version == 4 else socket.AF_INET6)
+        sock.setblocking(False)
+        try:
+            sock.bind((stand_in.host, 0))
+            self._relay.flows.add_port(sock.getsockname()[1], self._flow)
+            await asyncio.get_running_loop().sock_connect(sock, (stand_in.host, stand_in.port))
+        except OSError:
+            sock.close()
+            raise
+        reader, self._server = await asyncio.open_connection(sock=sock, limit=LIMIT)
         self._back = asyncio.create_task(_copy(reader, self._writer))
 
     def _connected(self) -> asyncio.StreamWriter:

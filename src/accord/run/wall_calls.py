@@ -25,9 +25,9 @@ from accord.run.hosts import ADDRESSES
 from accord.run.journal import Journal, Outcome
 from accord.run.names import Names
 from accord.run.relay import Relay
-from accord.run.socket_address import Address, family_of, read, written
+from accord.run.socket_address import LOOPBACK, Address, family_of, read, written
 from accord.run.wall_filter import CALLS, FAMILIES, MSG_FASTOPEN
-from accord.run.wall_notification import Held, connect, duplicate
+from accord.run.wall_notification import Held, bind, connect, duplicate
 from accord.run.wall_route import Way, way_of_datagram, way_of_stream
 from accord.system.seccomp import PROCESSORS
 
@@ -131,6 +131,7 @@ class Calls:
         way = way_of_stream(to, self._relay.stand_in, self.proxies)
         if way is Way.STAND_IN:
             raw = written(self._relay.stand_in, sock.family)
+            self._introduce(sock, flow)
             self._journal.note(flow.program, "tcp", to, Outcome.STAND_IN, _HOSTS.get(to.host, ""))
         elif way is Way.RELAY:
             datagrams.source(to)  # it fails at once where there is no way there
@@ -147,6 +148,14 @@ class Calls:
         if way is not Way.AS_IT_IS and result in (0, errno.EINPROGRESS, errno.EINTR):
             self._flows.add(sock, flow)
         self._done(held, result)
+
+    def _introduce(self, sock: socket.socket, flow: Flow) -> None:
+        """Remember a flow before the stand-in sees it, which may ask at once whose it is."""
+        if not sock.getsockname()[1]:
+            # Without a free port it is remembered a moment later.
+            with contextlib.suppress(OSError):
+                bind(sock, written(Address(LOOPBACK, 0), sock.family))
+                self._flows.add(sock, flow)
 
     def _connect_and_wait(self, held: Held, sock: socket.socket, raw: bytes) -> None:
         """Connect to a service of this machine, which may be slow to accept; the socket is closed."""

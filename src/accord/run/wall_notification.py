@@ -195,13 +195,25 @@ def fetch(process: int, descriptor: int) -> int:
 
 
 def duplicate(sock: socket.socket) -> socket.socket:
-    """Return a second descriptor of a socket. (``socket.dup`` would make it one that blocks, for its program too.)"""
+    """Return a second descriptor of a socket."""
+    # ``socket.dup`` would make it one that blocks, for its program as well.
     return socket.socket(fileno=os.dup(sock.fileno()))
 
 
 def connect(sock: socket.socket, raw: bytes) -> int:
     """Connect a socket to an address as it lies in memory; return 0 or the error, EINPROGRESS among them."""
     return 0 if _libc.connect(sock.fileno(), raw, len(raw)) == 0 else ctypes.get_errno()
+
+
+def bind(sock: socket.socket, raw: bytes) -> None:
+    """Bind a socket to an address as it lies in memory.
+
+    Raises
+    ------
+    OSError
+        If the system does not allow it.
+    """
+    _checked(_libc.bind(sock.fileno(), raw, len(raw)))
 
 
 class _Message(ctypes.Structure):
