@@ -287,3 +287,20 @@ def test_an_encrypted_member_is_said_to_be_lost() -> None:
     assert export.unread == ("2.json",)
     with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
         assert archive.infolist()[1].flag_bits & 1
+
+
+@pytest.mark.parametrize(
+    ("info", "kept"),
+    [
+        ({"music_service": "spotify.com", "submission_client": "listenbrainz"}, False),
+        ({"listening_from": "spotify"}, False),
+        ({"music_service": "spotify.com", "submission_client": "a player of mine"}, True),
+        ({"music_service": "bandcamp.com", "submission_client": "listenbrainz"}, True),
+    ],
+)
+def test_what_was_polled_from_the_web_api_is_left_out(info: dict[str, str], kept: bool) -> None:
+    said = {"listened_at": 1_700_000_000, "track_metadata": {"artist_name": "A", "track_name": "T"}}
+    said["track_metadata"]["additional_info"] = info  # type: ignore[index]
+    (row,) = rows(exports.lines([said]))
+    assert isinstance(row, Played) is kept
+    assert kept or row is LeftOut.POLLED

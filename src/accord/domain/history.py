@@ -41,6 +41,7 @@ class LeftOut(StrEnum):
     ADVERTISEMENT = "advertisements"
     PRIVATE = "heard in private"
     OTHER_PERSON = "another person's"
+    POLLED = "taken from a platform's API, whose terms do not let anyone keep it"
     NO_PLAY = "not about playing"
     NOT_PLAYED = "never began to play"
     SKIPPED = "skipped"

@@ -9,7 +9,7 @@ from accord.domain.history import LeftOut, Row
 from accord.histories.format import Format, Head, Owner, Source, each, named
 from accord.histories.json_rows import objects
 from accord.histories.values import known_isrc, known_mbid, length, number, text
-from accord.rights.listen_origin import without_platform_ids
+from accord.rights.listen_origin import SPOTIFY_WEB_API, origin, without_platform_ids
 
 LONGEST_INFO = 200
 """Characters of a text among what a player said besides the names; a longer one is not kept."""
@@ -36,6 +36,8 @@ def row_of(said: dict[str, Any], owner: Owner) -> Row:
     if owner.is_other(said.get("user_name")):
         return LeftOut.OTHER_PERSON
     info = _object(track.get("additional_info"))
+    if origin(info) == SPOTIFY_WEB_API:
+        return LeftOut.POLLED
     mapping = _object(track.get("mbid_mapping"))
     return named(
         text(track.get("artist_name")),
