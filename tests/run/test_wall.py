@@ -67,12 +67,19 @@ def walled() -> Iterator[Walled]:
 @pytest.fixture
 def elsewhere() -> Iterator[Hearing]:
     """A server that is not on the loopback interface."""
-    try:
-        own = source(address("192.0.2.1", 443))
-    except OSError:
+    own = own_address()
+    if own is None:
         pytest.skip("this machine has no address but those of the loopback interface")
-    with Hearing(b"the real one:", str(own.ip)) as hearing:
+    with Hearing(b"the real one:", own) as hearing:
         yield hearing
+
+
+def own_address() -> str | None:
+    """This machine's address in a network, if it is in one."""
+    try:
+        return str(source(address("192.0.2.1", 443)).ip)
+    except OSError:
+        return None
 
 
 TALK = """
@@ -420,7 +427,8 @@ def test_curl() -> None:
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nstand-in"
     with Hearing(answer, echo=False) as stand_in, Wall(stand_in.place) as wall:
         walled = Walled(wall, stand_in)
-        for options in ([], ["--resolve", "api.spotify.com:80:192.0.2.1"], ["--proxy", "http://192.0.2.1:3128"]):
+        ways = [[], ["--resolve", "api.spotify.com:80:192.0.2.1"], ["--proxy", "http://192.0.2.1:3128"]]
+        for options in ways if own_address() else ways[:1]:
             assert walled.run("curl", "-sm9", *options, "http://api.spotify.com/v1/me") == (
                 0,
                 "stand-in",
@@ -443,7 +451,7 @@ def test_the_ordinary_way_of_a_program_that_only_counts_its_addresses(walled: Wa
             print(s.getsockname()[0])
         """
         ).split()
-        == [str(own.ip)] * 4
+        == [own] * 4
     )
 
 
