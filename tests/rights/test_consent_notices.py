@@ -17,6 +17,7 @@ GOLDEN = {
     ("personalisation", 1): "f85b0c43f9e6bd918fe0f9fce06b419cd32bd038109f306764b47e27f8db5a4d",
     ("community-statistics", 1): "a51a71f44f2257173cdb47187280cf84053bc482d049d56dc1035c73862afbaa",
     ("research-export", 1): "76e006c61d5a7dac6b226ac6fe0f1118763b23bc7eaf2923d43e4a0ccfa7d92c",
+    ("training", 1): "ad88b03393f021e63c9ff7c6d87eb5c3ab9dc83ca36c81fa123719f52e6368e9",
 }
 """Whoever changes a word of a notice adds a version instead: records rest on what is written here."""
 
@@ -49,6 +50,7 @@ def test_t2_everything_but_the_account_itself_is_optional() -> None:
         Purpose.PERSONALISATION,
         Purpose.COMMUNITY_STATISTICS,
         Purpose.NON_COMMERCIAL_RESEARCH,
+        Purpose.TRAINING,
     }
     assert {purpose for purpose, notice in current.items() if notice.basis == CONTRACT} == {Purpose.SERVICE}
     assert all(notice.months == 24 for notice in current.values() if notice.basis == CONSENT)

@@ -13,7 +13,7 @@ from accord.rights.notices import Notice
 from accord.rights.receipt import time_of
 
 PurposeArgument = Annotated[
-    str, typer.Argument(help="personalisation, community-statistics or research-export.", metavar="PURPOSE")
+    str, typer.Argument(help="personalisation, community-statistics, research-export or training.", metavar="PURPOSE")
 ]
 
 

@@ -14,7 +14,7 @@ from accord.rights.consent_states import ConsentState
 
 def revoke(
     name: Annotated[str, typer.Argument(help="The listener, as `accord listener list` shows them.")],
-    purpose: Annotated[str, typer.Argument(help="personalisation, community-statistics or research-export.")],
+    purpose: Annotated[str, typer.Argument(help="personalisation, community-statistics, research-export or training.")],
 ) -> None:
     """End a listener's consent as the operator; they see that it was you, and may consent again."""
     with open_people(load_settings()) as people:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, literal_column, select, update
 
 from accord.domain.errors import NotFound
 from accord.domain.labels import Label, Obligation, Purpose
@@ -61,6 +61,25 @@ def valid(db: Connection, id_: str) -> Row[Any]:
     if row.invalidated_at is not None:
         raise NotFound(f"The {row.kind} {id_} was withdrawn.")
     return row
+
+
+def present(db: Connection, ids: Iterable[str]) -> Sequence[Row[Any]]:
+    """Return the rows of those of some derived things that may still be used."""
+    return db.execute(select(DerivedRow).where(DerivedRow.id.in_(list(ids)), DerivedRow.invalidated_at.is_(None))).all()
+
+
+def models(db: Connection) -> list[str]:
+    """Return the ids of the models that are kept here and may still be used, newest first."""
+    query = select(DerivedRow.id).where(
+        DerivedRow.kind == "model", DerivedRow.invalidated_at.is_(None), DerivedRow.location.is_not(None)
+    )
+    return list(db.scalars(query.order_by(DerivedRow.made_at.desc(), literal_column("derived.rowid").desc())))
+
+
+def retire(db: Connection, id_: str, now: int) -> None:
+    """Make a derived thing invalid because a newer one took its place."""
+    values = {"digest": None, "location": None, "invalidated_at": now}
+    db.execute(update(DerivedRow).where(DerivedRow.id == id_).values(values))
 
 
 def inputs(db: Connection, id_: str) -> Sequence[Row[Any]]:

@@ -101,6 +101,8 @@ def finish(parts: Parts, listener_id: str, by: str) -> Erased:
         If something could not be removed.
     """
     removed = _counts(parts, listener_id)
+    # What they put into the counts can be taken out as long as it can be read.
+    removed["derived"] = len(parts.models.leave(listener_id))
     parts.vault.destroy_listener_key(listener_id)
     parts.listening.forget(listener_id)
     leaf, opening = _log(parts, listener_id, by)
@@ -108,7 +110,7 @@ def finish(parts: Parts, listener_id: str, by: str) -> Erased:
     with parts.library.store.writing() as db:
         forget_followers(db, listener_id)
         db.execute(delete(ListenerRow).where(ListenerRow.id == listener_id))
-    removed["derived"] = len(parts.lineage.invalidate(listener_id))
+    removed["derived"] += len(parts.models.leave(listener_id))  # a training that ran meanwhile may have counted them
     remove_files(parts.settings.home, listener_id)
     parts.library.store.checkpoint()
     parts.vault.bury("erased", digest("listener", listener_id), int(time.time()))

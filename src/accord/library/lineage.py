@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -59,7 +59,9 @@ class Lineage:
         self._folder = folder
         self._clock = clock
 
-    def record(self, derived: Derived, digest: str | None = None, location: str | None = None) -> str:
+    def record(
+        self, derived: Derived, digest: str | None = None, location: str | None = None, id_: str | None = None
+    ) -> str:
         """Record something that was made, and write its leaf to the log.
 
         Parameters
@@ -70,6 +72,8 @@ class Lineage:
             SHA-256 of its bytes, hexadecimal, where it is bytes.
         location : str or None
             Its file or folder, relative to the data folder, where it is kept there.
+        id_ : str or None
+            A UUID that it was given before, where its bytes hold it.
 
         Returns
         -------
@@ -85,7 +89,7 @@ class Lineage:
         """
         if location is not None:
             self._path(location)
-        id_ = str(uuid.uuid4())
+        id_ = id_ or str(uuid.uuid4())
         with self._store.writing() as db:
             derivations.add(db, id_, derived, digest, location, int(self._clock()))
             # Before the commit: a leaf for what then was not kept is harmless, a derivation without a leaf is not.
@@ -198,6 +202,20 @@ class Lineage:
             for row in rows:
                 derivations.end(db, row, listener_id, int(self._clock()))
         return ended
+
+    def retire(self, ids: Iterable[str]) -> None:
+        """End derived things that newer ones took the place of, and remove their files.
+
+        Raises
+        ------
+        StoreError
+            If a file cannot be removed or the database not be written.
+        """
+        with self._store.writing() as db:
+            for row in derivations.present(db, ids):
+                if row.location is not None:
+                    self._remove(row.location)
+                derivations.retire(db, row.id, int(self._clock()))
 
     def _path(self, location: str) -> Path:
         parts = PurePath(location)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from accord.library.listeners import Listeners
     from accord.library.listening import Listening
     from accord.library.log import Log
+    from accord.library.models import Models
     from accord.library.vault import Vault
 
 
@@ -49,3 +50,7 @@ class Parts(Protocol):
     @property
     def lineage(self) -> Lineage:
         """What was derived."""
+
+    @property
+    def models(self) -> Models:
+        """What was learned."""

@@ -19,6 +19,7 @@ from accord.library.lineage import Lineage
 from accord.library.listeners import Listeners
 from accord.library.listening import Listening
 from accord.library.log import Log
+from accord.library.models import Models
 from accord.library.old_ids import OldIds
 from accord.library.playlists import Playlists
 from accord.library.saved import Saved
@@ -59,7 +60,10 @@ class People:
             self.vault,
             settings.controller,
             clock=clock,
-            on_withdrawal=self.lineage.invalidate,
+            on_withdrawal=self._left,
+        )
+        self.models = Models(
+            settings.home, library.store, self.lineage, self.vault, self.consents, settings.profile, clock
         )
         self.listeners = Listeners(library.store, self.vault, self.consents, clock)
         self.old_ids = OldIds(library.store)
@@ -84,6 +88,9 @@ class People:
             self.log.append(LogKind.PROFILE, {"profile": now["profile"], "before": before.get("profile", "none")})
         if now != before:
             replace(noted, json.dumps(now).encode())
+
+    def _left(self, listener_id: str, purpose: Purpose) -> None:
+        self.models.leave(listener_id, purpose)
 
     def _note_denial(self, purpose: Purpose, source_id: str, error: RightsError) -> None:
         now, which = self._clock(), (purpose, source_id)
@@ -117,5 +124,6 @@ def open_people(settings: Settings, *, create: bool = True) -> Iterator[People]:
     with open_library(settings, create=create) as library:
         people = People(library, settings)
         tombstones.replay(people)
+        people.models.settle()
         people.note_rules()
         yield people

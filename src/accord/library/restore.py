@@ -20,6 +20,7 @@ from accord.library.catalogue import open_library
 from accord.library.durable import TEMPORARY, make_folder, named_failures, sync_folder
 from accord.library.erasure import EXPORTS
 from accord.library.log import Log
+from accord.library.models import FOLDER as TRAINED
 from accord.library.people import People
 from accord.library.tombstones import Replayed
 from accord.library.vault import Vault
@@ -32,7 +33,7 @@ FOREIGN_LOG = "log-before-restore"
 """Folder that a restored log goes to which another signing key signed: it can be read there, and not be continued."""
 
 _KEPT = ("settings.toml",)
-_REPLACED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LISTENING, EXPORTS)
+_REPLACED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LISTENING, EXPORTS, TRAINED)
 _BLOCK = 1 << 20
 
 

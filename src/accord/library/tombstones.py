@@ -106,7 +106,7 @@ def _end_consents(parts: Parts, ended: dict[str, Tombstone]) -> int:
                 entity = Entity.OPERATOR if state is ConsentState.REVOKED else Entity.SUBJECT
                 consent_rows.add_event(db, record.id, ConsentEvent(stone.at, state, entity, Method.COMMAND))
         for record, _ in revived:
-            parts.lineage.invalidate(record.listener_id, record.purpose)
+            parts.models.leave(record.listener_id, record.purpose)
     return len(revived)
 
 

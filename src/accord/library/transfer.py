@@ -241,7 +241,8 @@ def _derived(parts: Parts, listener_id: str) -> Iterator[tuple[File, Iterable[by
             path = parts.settings.home / row["location"]
             if path.is_file():
                 name = f"{form.DERIVED}{row['id']}{path.suffix}"
-                yield _file(name, "application/octet-stream", f"A {row['kind']} made from the data."), _pieces(path)
+                about = _file(name, "application/octet-stream", f"A {row['kind']} made from the data.")
+                yield about, [parts.models.opened(row["id"])] if row["kind"] == "model" else _pieces(path)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

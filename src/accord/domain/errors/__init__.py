@@ -36,7 +36,8 @@ AccordError
 ├── StoreError                exit 5, HTTP 503
 │   ├── StoreFull
 │   ├── StoreBusy
-│   └── StoreTooNew
+│   ├── StoreTooNew
+│   └── ModelUnusable
 ├── RightsError               exit 6, HTTP 403
 │   ├── NoLabel
 │   ├── PurposeDenied
@@ -48,7 +49,9 @@ AccordError
 │   ├── UnknownLicence
 │   ├── LicencesDisagree
 │   ├── UnclearQuestion
-│   └── ForeignEvents
+│   ├── ForeignEvents
+│   ├── CommunityTooSmall
+│   └── BudgetSpent
 ├── ListenerError             exit 9, HTTP 401
 │   ├── UnknownListener
 │   ├── NoListenerToken
@@ -158,6 +161,8 @@ from accord.domain.errors.people import (
     WrongPassword,
 )
 from accord.domain.errors.rights import (
+    BudgetSpent,
+    CommunityTooSmall,
     ConsentMissing,
     ForeignEvents,
     LicencesDisagree,
@@ -173,7 +178,7 @@ from accord.domain.errors.rights import (
 )
 from accord.domain.errors.root import AccordError
 from accord.domain.errors.run import NoServer, NoSite, NoSuchProgram, NotExecutable, NoWall, RunError
-from accord.domain.errors.store import BackupError, StoreBusy, StoreError, StoreFull, StoreTooNew
+from accord.domain.errors.store import BackupError, ModelUnusable, StoreBusy, StoreError, StoreFull, StoreTooNew
 
 __all__ = [
     "AccessError",
@@ -185,6 +190,8 @@ __all__ = [
     "BackupError",
     "BadInput",
     "BenchError",
+    "BudgetSpent",
+    "CommunityTooSmall",
     "ConsentMissing",
     "CueError",
     "DamagedAudio",
@@ -217,6 +224,7 @@ __all__ = [
     "LogError",
     "LogTruncated",
     "MissingTool",
+    "ModelUnusable",
     "NoActiveDevice",
     "NoAudioStream",
     "NoLabel",

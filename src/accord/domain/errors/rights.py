@@ -82,3 +82,17 @@ class ForeignEvents(RightsError):
     """An import that carries what another person heard."""
 
     remedy = "Each person imports their own export, into their own account."
+
+
+class CommunityTooSmall(RightsError):
+    """Too few people agreed to take part in sums that are shared: there is nothing to hide in."""
+
+    http_status = 409
+    remedy = "Wait until more people said yes, or spend more on one release: `accord export budget`."
+
+
+class BudgetSpent(RightsError):
+    """What may ever be told of the people here in shared sums was told, or nearly."""
+
+    http_status = 409
+    remedy = "`accord export budget` says what is left. It does not come back: what was shared cannot be unsaid."

@@ -31,6 +31,12 @@ class StoreTooNew(StoreError):
     remedy = "Upgrade Accord, or point ACCORD_HOME at another folder."
 
 
+class ModelUnusable(StoreError):
+    """A trained model that is not what was recorded: edited, cut off, older, or of another library."""
+
+    remedy = "Train it anew: `accord train`."
+
+
 class BackupError(AccordError):
     """A backup that cannot be made or restored."""
 

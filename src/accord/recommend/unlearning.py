@@ -1,0 +1,149 @@
+"""What a withdrawal does to the model of people: out of the counts at once, then a model that never knew the person.
+
+The counts are downdated before whoever withdraws has an answer; from then on the old model does not answer. The model
+without them is solved after that: at once by a command, in the background by a server. It is the model that training
+without them makes, to the last bit, and the second receipt says so by the two digests.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accord.domain.errors import ConsentMissing, NotFound, StoreBusy
+from accord.library.models import PEOPLE
+from accord.library.people import People
+from accord.library.unlearned import Unlearned
+from accord.recommend.gram import Gram
+from accord.recommend.interactions import Interactions
+from accord.recommend.model import Model
+from accord.recommend.people_model import RETRIES, Learned, current, gram_of, solve_and_keep, solved
+from accord.recommend.training import forget
+
+
+@dataclass(slots=True)
+class _Base:
+    """A model that does not answer any more, the counts that it was solved from, and the rows that went since."""
+
+    model: Model
+    gram: Gram
+    rows: list[list[str]]
+
+
+class Unlearning:
+    """Takes people out of the counts of one library, and solves the model again.
+
+    Parameters
+    ----------
+    people : People
+        The open library; its models ask here from now on.
+    background : bool
+        Whether the model is solved in a thread; otherwise whoever withdraws calls ``finish``.
+    clock : callable
+        Returns the seconds since 1970.
+    """
+
+    def __init__(self, people: People, *, background: bool = False, clock: Callable[[], float] = time.time) -> None:
+        self._people = people
+        self._background = background
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._solving = threading.Lock()
+        self._base: _Base | None = None
+        self._of: dict[str, str] = {}
+        people.models.on_leaving = self.take_out
+
+    def take_out(self, listener_id: str) -> None:
+        """Take somebody out of the counts; called under their lock.
+
+        Raises
+        ------
+        ModelUnusable, KeyLost
+            If the counts or the person's row cannot be read: the counts go as a whole then, and are counted anew.
+        ValueError
+            If the row is not in the counts.
+        """
+        models = self._people.models
+        kept, row = models.counts.read(), models.counts.row(listener_id)
+        if kept is None or row is None:
+            raise NotFound("What is to be taken out is not there.")
+        gram, old = gram_of(kept), solved(models)
+        left = gram.minus(Interactions.of_rows([row]))
+        members = {id_: member for id_, member in kept.members.items() if id_ != listener_id}
+        receipt = Unlearned(str(uuid.uuid4()), PEOPLE, None if old is None else old.digest(), int(self._clock()))
+        with self._lock:
+            if old is not None:
+                self._base = _Base(old, gram, [row])
+            elif self._base is not None:
+                self._base.rows.append(row)
+            self._of[listener_id] = receipt.id
+        models.unlearned.keep(receipt)
+        if members:
+            models.counts.keep(left.pieces(), members)
+        else:
+            models.counts.drop()
+        if self._background:
+            threading.Thread(target=self.finish, name="unlearning", daemon=True).start()
+
+    def receipt_of(self, listener_id: str) -> str | None:
+        """Return, once, the id of the second receipt of somebody who left; ``None`` where they were in no model."""
+        with self._lock:
+            return self._of.pop(listener_id, None)
+
+    def resume(self) -> None:
+        """Solve the model of counts that have none: what a server that was stopped had yet to do."""
+        if self._people.models.counts.members() and self._people.models.counts.solved() is None:
+            threading.Thread(target=self.finish, name="unlearning", daemon=True).start()
+
+    def finish(self) -> list[Unlearned]:
+        """Solve the model of whoever is left, and complete the second receipts.
+
+        Returns
+        -------
+        list of Unlearned
+            Those that were completed.
+        """
+        with self._solving:
+            waiting = self._people.models.unlearned.pending()  # before the counts are read: these are without them
+            digest, id_ = self._solved()
+            done = [receipt.completed(digest, id_, int(self._clock())) for receipt in waiting]
+            for receipt in done:
+                self._people.models.unlearned.keep(receipt)
+            return done
+
+    def _solved(self) -> tuple[str | None, str | None]:
+        """Return digest and id of the model of the counts as they are now; nothing where nobody is left."""
+        models = self._people.models
+        for _ in range(RETRIES):
+            with self._lock:
+                base, self._base = self._base, None
+            with models.counts.locked():
+                kept, stands, artefact = models.counts.read(), solved(models), current(models)
+            if kept is None:
+                return None, None
+            if stands is not None and artefact is not None:
+                return stands.digest(), artefact.id
+            gram = gram_of(kept)
+            learned = Learned(gram, dict(kept.members), _forgotten(base, gram), kept.state)
+            try:
+                found = solve_and_keep(models, learned)
+            except ConsentMissing:  # somebody else withdrew meanwhile, or their consent ended: once more, without them
+                models.settle()
+                continue
+            assert learned.model is not None
+            return learned.model.digest(), found.id
+        raise StoreBusy("People withdraw more quickly than a model can be solved.")
+
+
+def _forgotten(base: _Base | None, gram: Gram) -> Model | None:
+    """Return the model of some counts from an older one and the rows that went; ``None`` where it leads elsewhere."""
+    if base is None:
+        return None
+    try:
+        model = forget(base.model, base.gram, Interactions.of_rows(base.rows))
+    except ValueError:
+        return None
+    return model if base.gram.digest() == gram.digest() else None
