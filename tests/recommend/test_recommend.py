@@ -10,14 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.domain.errors import InvalidParameter
+from accord.recommend.asked import Asked
 from accord.recommend.pool import Pool
-from accord.recommend.ranker import SPACING
-from accord.recommend.recommend import Recommendation, recommend
+from accord.recommend.recommend import Recommendation
+from accord.recommend.recommend import recommend as answer
 from accord.recommend.related import related
-from accord.recommend.tunables import TUNABLES, tuning
+from accord.recommend.seed import Seed
+from accord.recommend.tunables import COLUMNS, TUNABLES, Tuning, tuning
+from accord.recommend.weights import WEIGHTS
 from tests.recommend.worlds import genre, track, world
 
 FREE = tuning({})
+
+
+def recommend(pool: Pool, seeds: list[Seed], wanted: Tuning, limit: int) -> Recommendation:
+    return answer(Asked(pool, tuple(seeds), wanted), limit)
 
 
 def rows(pool: Pool, found: Recommendation) -> list[int]:
@@ -72,7 +79,7 @@ def test_an_artist_does_not_fill_the_list() -> None:
     found = recommend(pool, [track(pool, 0)], FREE, 9)
     assert rows(pool, found) == [1, 4, 2, 3]
     spaced = [part for part in found.tracks[3].contributions if part.how == "spacing"]
-    assert [part.contribution for part in spaced] == [pytest.approx(-2 * SPACING)]
+    assert [part.contribution for part in spaced] == [pytest.approx(-2 * WEIGHTS["spacing"])]
 
 
 @settings(max_examples=40, deadline=None)
@@ -119,13 +126,14 @@ def test_there_are_forty_two_tunables() -> None:
 def test_what_is_not_known_is_outside_every_bound() -> None:
     pool = world([0.0, 0.0], tempo=[100, math.nan])
     assert tuning({"min_tempo": "0"}).admits(pool.attributes).tolist() == [True, False]
-    assert np.isfinite(tuning({"target_tempo": "100"}).misfit("tempo", pool.attributes)).all()
+    assert np.isfinite(tuning({"target_tempo": "100"}).misfit("tempo", pool.attributes[:, COLUMNS["tempo"]])).all()
 
 
 def test_related_artists_sound_and_are_tagged_alike() -> None:
     pool = world([0.0, 0.1, 2.0, 0.1], artists=["a", "b", "c", "d"], genres=["rock", "pop", "rock", "rock"])
     found = related(pool, "a", 9)
-    assert [artist for artist, _ in found] == ["d", "b", "c"]
+    assert [artist.id for artist in found] == ["d", "b", "c"]
     assert related(pool, "a", 1) == found[:1]
     assert related(pool, "nobody", 9) == []
-    assert {part.how for _, parts in found for part in parts} == {"timbre", "harmony", "rhythm", "mood", "tags"}
+    how = {part.how for artist in found for part in artist.contributions}
+    assert how == {"timbre", "harmony", "rhythm", "mood", "tags"}

@@ -8,7 +8,7 @@ import numpy as np
 
 from accord.features.space import PARTS
 from accord.recommend.pool import Pool
-from accord.recommend.scorer import Seed
+from accord.recommend.seed import Seed
 from accord.recommend.tunables import ATTRIBUTES, COLUMNS
 
 UNIT = np.concatenate([np.full(part.stop - part.start, (part.stop - part.start) ** -0.5) for part in PARTS.values()])
@@ -20,6 +20,7 @@ def world(
     artists: Sequence[str] | None = None,
     genres: Sequence[str] | None = None,
     recordings: Sequence[int] | None = None,
+    albums: Sequence[str] | None = None,
     **attributes: Sequence[float],
 ) -> Pool:
     """A pool of tracks that lie on a line: their distance is that of their points."""
@@ -34,6 +35,9 @@ def world(
         artists=[(artist,) for artist in artists or [f"artist {row}" for row in range(count)]],
         genres=[frozenset(text.split()) for text in genres or [""] * count],
         recordings=np.array(recordings if recordings is not None else range(count), dtype=np.intp),
+        keys=[f"key {recording}" for recording in (recordings if recordings is not None else range(count))],
+        albums=albums or [f"album {row}" for row in range(count)],
+        sources=["own-audio"] * count,
     )
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from accord.store.reader import Reader
 
 _TRACKS = """
-    SELECT file.track_id, file.id, file.isrc, file.mb_recording_id, analysis.features, analysis.embedding
+    SELECT file.track_id, file.id, file.isrc, file.mb_recording_id, analysis.features, analysis.embedding,
+        file.release_id, file.source_id
     FROM files AS file JOIN analyses AS analysis ON analysis.track_id = file.track_id
     WHERE file.speaks AND analysis.id = (SELECT max(id) FROM analyses WHERE track_id = file.track_id)
     ORDER BY file.track_id
@@ -44,6 +45,10 @@ class Described:
     """Normalised names."""
     popularity: int
     """0 to 100."""
+    release: str
+    """The id of the release that the file which speaks for it is on."""
+    source: str
+    """The id of the source that it came from."""
 
 
 def described(db: Reader) -> list[Described]:
@@ -59,8 +64,10 @@ def described(db: Reader) -> list[Described]:
             tuple(credits[file_id]),
             frozenset(genres[file_id]),
             round(max(presence.get(artist, 0.0) for artist in credits[file_id])),
+            release,
+            source,
         )
-        for id_, file_id, isrc, mbid, features, embedding in db.rows(_TRACKS)
+        for id_, file_id, isrc, mbid, features, embedding, release, source in db.rows(_TRACKS)
     ]
 
 

@@ -72,4 +72,7 @@ def pool_of(tracks: list[Described]) -> Pool:
         artists=[track.artists for track in usable],
         genres=[track.genres for track in usable],
         recordings=np.array(recordings, dtype=np.intp),
+        keys=[track.recording for track in usable],
+        albums=[track.release for track in usable],
+        sources=[track.source for track in usable],
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from accord.recommend.cells import Cells, cells
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -29,6 +32,12 @@ class Pool:
     """Normalised names of the genres in each track's tags."""
     recordings: Rows
     """Shape (n,): the row of the first track of the same performance. One recording is recommended once."""
+    keys: Sequence[str]
+    """The key of each track's recording, by which models know it."""
+    albums: Sequence[str]
+    """The id of the release that each track is on."""
+    sources: Sequence[str]
+    """The id of the source that each track came from."""
 
     def __len__(self) -> int:
         """Return the number of tracks."""
@@ -38,6 +47,16 @@ class Pool:
     def row_of(self) -> Mapping[str, int]:
         """Track id -> its row."""
         return {id_: row for row, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def row_of_key(self) -> Mapping[str, int]:
+        """Key of a recording -> the row of its first track."""
+        return {self.keys[row]: int(row) for row in np.unique(self.recordings)}
+
+    @cached_property
+    def by_album(self) -> Mapping[str, Rows]:
+        """Release id -> the rows of its tracks."""
+        return _rows_by([(album,) for album in self.albums])
 
     @cached_property
     def by_artist(self) -> Mapping[str, Rows]:
@@ -63,6 +82,45 @@ class Pool:
     def artist_genres(self) -> Sequence[frozenset[str]]:
         """The genres that any of an artist's tracks names, in the order of ``artist_ids``."""
         return [frozenset[str]().union(*(self.genres[row] for row in self.by_artist[id_])) for id_ in self.artist_ids]
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The genres of all tracks as numbers."""
+        names = sorted(self.by_genre)
+        number = {name: place for place, name in enumerate(names)}
+        lengths = np.array([len(genres) for genres in self.genres], dtype=np.intp)
+        flat = np.array([number[name] for genres in self.genres for name in sorted(genres)], dtype=np.intp)
+        return Tags(number, np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp), flat)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """Groups of tracks that sound alike, by which a large pool is searched."""
+        return cells(self.embedding)
+
+
+class Tags(NamedTuple):
+    """Which genres tracks name, row by row."""
+
+    number: Mapping[str, int]
+    """Normalised genre -> its number."""
+    begins: Rows
+    """Shape (n + 1,): where each track's numbers begin."""
+    numbers: Rows
+    """The numbers of all tracks, one after another."""
+
+    def named(self, rows: Rows, wanted: Sequence[str]) -> Floats:
+        """Return shape (rows, wanted): 1 where a track names a genre."""
+        column = np.full(len(self.number) + 1, -1, dtype=np.intp)
+        known = [(place, self.number[name]) for place, name in enumerate(wanted) if name in self.number]
+        for place, number in known:
+            column[number] = place
+        lengths = self.begins[rows + 1] - self.begins[rows]
+        ends = np.cumsum(lengths)
+        flat = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+        places = column[self.numbers[flat + np.repeat(self.begins[rows], lengths)]]
+        found = np.zeros((len(rows), len(wanted)))
+        found[np.repeat(np.arange(len(rows)), lengths)[places >= 0], places[places >= 0]] = 1.0
+        return found
 
 
 def _rows_by(keys: Sequence[tuple[str, ...] | frozenset[str]]) -> dict[str, Rows]:

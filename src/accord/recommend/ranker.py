@@ -1,59 +1,67 @@
-"""The ranker: best first, but not the same artist over and over."""
+"""The ranker: best first, but not the same over and over."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import NDArray
 
-from accord.recommend.pool import Pool, Rows
+from accord.recommend.asked import Asked
+from accord.recommend.contribution import Contribution
+from accord.recommend.pool import Floats, Rows
+from accord.recommend.rules.mix import Mix
+from accord.recommend.rules.rule import MakesRule
+from accord.recommend.rules.spacing import AlbumSpacing, Spacing
+from accord.recommend.rules.variety import Variety
 
-SPACING = 0.1
-"""What each earlier track of the same artist takes from a track's score."""
 CONSIDERED = 10
 """Candidates looked at for each place."""
+RULES: tuple[MakesRule, ...] = (Spacing, AlbumSpacing, Variety, Mix)
+"""Whatever changes the order."""
 
 
-def rank(pool: Pool, rows: Rows, totals: NDArray[np.float64], limit: int) -> list[tuple[int, float]]:
+class Placed(NamedTuple):
+    """A candidate that has a place in the list."""
+
+    position: int
+    """Among the candidates."""
+    parts: list[Contribution]
+    """What the place adds to its score, or takes."""
+
+
+def rank(asked: Asked, rows: Rows, totals: Floats, limit: int, rules: tuple[MakesRule, ...] = RULES) -> list[Placed]:
     """Return the tracks to recommend, in order.
 
-    Each place goes to the track with the highest score, less ``SPACING`` for every track of one of its artists that
-    stands before it (a greedy re-ranking; J. Carbonell and J. Goldstein, The Use of MMR, SIGIR 1998). Equal scores go
-    by id, so the order is always the same.
+    Each place goes to the track with the highest score, together with what the rules add and take at that place (a
+    greedy re-ranking). Equal scores go by id, so the order is always the same.
 
     Parameters
     ----------
-    pool : Pool
-        All tracks.
+    asked : Asked
+        The request.
     rows : ndarray of int, shape (n,)
-        The candidates.
+        The candidates, each recording once.
     totals : ndarray, shape (n,)
         Their scores.
     limit : int
         How many to return at most.
+    rules : tuple of MakesRule
+        What changes the order.
 
     Returns
     -------
-    list of (int, float)
-        Position in ``rows`` and what was taken off for spacing, 0 or less.
+    list of Placed
     """
     order = np.lexsort((rows, -totals))[: limit * CONSIDERED]
-    left, places = totals[order].copy(), _places(pool, rows[order])
-    heard = np.zeros(len(order), dtype=np.intp)  # tracks of its most heard artist that stand before each candidate
-    counts: dict[str, int] = {}
-    taken: list[tuple[int, float]] = []
+    left = totals[order].copy()
+    kept = [make(asked, rows[order]) for make in rules]
+    placed: list[Placed] = []
     for _ in range(min(limit, len(order))):
-        best = int(np.argmax(left - SPACING * heard))
-        taken.append((int(order[best]), -SPACING * float(heard[best])))
+        worth = [rule.worth() for rule in kept]
+        best = int(np.argmax(left + sum(worth, np.zeros(len(left)))))
+        parts = [Contribution("list", rule.how, float(one[best])) for rule, one in zip(kept, worth, strict=True)]
+        placed.append(Placed(int(order[best]), [part for part in parts if part.contribution]))
         left[best] = -np.inf
-        for artist in pool.artists[rows[order[best]]]:
-            counts[artist] = counts.get(artist, 0) + 1
-            np.maximum.at(heard, places[artist], counts[artist])
-    return taken
-
-
-def _places(pool: Pool, rows: Rows) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, row in enumerate(rows):
-        for artist in pool.artists[row]:
-            found.setdefault(artist, []).append(place)
-    return found
+        for rule in kept:
+            rule.place(best)
+    return placed

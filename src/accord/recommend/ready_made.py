@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from accord.domain.ids import base62
+from accord.recommend.asked import Asked
 from accord.recommend.genres import Genres, slug
 from accord.recommend.pool import Pool, Rows
 from accord.recommend.ranker import rank
-from accord.recommend.scorer import Seed, score
+from accord.recommend.scorer import Scorer
+from accord.recommend.seed import Seed
 from accord.recommend.tunables import Tuning
 
 LENGTH = 50
@@ -97,8 +99,8 @@ class ReadyMades:
     def _best(self, rows: Rows, seeds: list[Seed], tuning: Tuning) -> tuple[str, ...]:
         pool = self._pool
         once = rows[np.unique(pool.recordings[rows], return_index=True)[1]]
-        totals = score(pool, once, seeds, tuning).totals
-        return tuple(pool.ids[once[place]] for place, _ in rank(pool, once, totals, LENGTH))
+        asked = Asked(pool, tuple(seeds), tuning)
+        return tuple(pool.ids[once[place]] for place, _ in rank(asked, once, Scorer(asked).totals(once), LENGTH))
 
 
 def _id(what: str) -> str:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accord.recommend.asked import Asked
 from accord.recommend.candidates import Candidates, candidates
-from accord.recommend.pool import Pool
+from accord.recommend.contribution import Contribution, gathered, total
 from accord.recommend.ranker import rank
-from accord.recommend.scorer import Seed, score
-from accord.recommend.tunables import Tuning
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A part of a score."""
-
-    because: str
-    how: str
-    contribution: float
+from accord.recommend.scorer import Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +30,27 @@ class Recommendation:
     candidates: Candidates
 
 
-def recommend(pool: Pool, seeds: Sequence[Seed], tuning: Tuning, limit: int) -> Recommendation:
-    """Return the tracks that fit seeds and tuning best.
+def recommend(asked: Asked, limit: int, most: int | None = None) -> Recommendation:
+    """Return the tracks that a request asks for, the best first.
 
     Parameters
     ----------
-    pool : Pool
-        All tracks.
-    seeds : sequence of Seed
-        What to start from.
-    tuning : Tuning
-        Bounds that are kept and targets that are weighed.
+    asked : Asked
+        What to start from, bounds that are kept, targets and taste that are weighed.
     limit : int
         How many tracks to return at most; fewer where fewer are within the bounds.
+    most : int or None
+        How many contributions to name for each, the largest; the others are summed by how. By default all are named.
 
     Returns
     -------
     Recommendation
     """
-    found = candidates(pool, seeds, tuning)
-    scores = score(pool, found.rows, seeds, tuning)
-    totals = scores.totals
+    found, scorer = candidates(asked), Scorer(asked)
+    placed = rank(asked, found.rows, scorer.totals(found.rows), limit)
+    rows = found.rows[[place.position for place in placed]]
     tracks = []
-    for place, spacing in rank(pool, found.rows, totals, limit):
-        parts = [
-            Contribution(reason.because, reason.how, float(value))
-            for reason, value in zip(scores.reasons, scores.contributions[place], strict=True)
-            if value
-        ]
-        if spacing:
-            parts.append(Contribution("variety", "spacing", spacing))
-        parts.sort(key=lambda part: -abs(part.contribution))
-        total = sum(part.contribution for part in parts)
-        tracks.append(Recommended(pool.ids[found.rows[place]], total, tuple(parts)))
+    for row, parts, place in zip(rows.tolist(), scorer.parts(rows, most), placed, strict=True):
+        contributions = gathered(parts + place.parts, most)
+        tracks.append(Recommended(asked.pool.ids[row], total(contributions), contributions))
     return Recommendation(tuple(tracks), found)

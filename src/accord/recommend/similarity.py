@@ -30,3 +30,29 @@ def likeness(embedding: NDArray[np.float32], point: NDArray[np.float32]) -> Floa
     """
     squares = np.square(embedding - point, dtype=np.float64)
     return np.exp(-0.5 * np.stack([squares[:, part].sum(axis=1) for part in PARTS.values()], axis=1))
+
+
+def likenesses(embedding: NDArray[np.floating], points: Floats) -> Floats:
+    """Return how alike each track is to each of several points, as ``likeness`` does for one.
+
+    Parameters
+    ----------
+    embedding : ndarray, shape (n, d)
+        The tracks.
+    points : ndarray, shape (m, d)
+        What they are compared with.
+
+    Returns
+    -------
+    ndarray, shape (parts, n, m)
+        0 to 1.
+    """
+    found = np.empty((len(PARTS), len(embedding), len(points)))
+    for alike, part in zip(found, PARTS.values(), strict=True):
+        here, there = embedding[:, part].astype(np.float64), points[:, part]
+        np.matmul(here, there.T, out=alike)
+        alike -= 0.5 * np.square(here).sum(axis=1)[:, None]
+        alike -= 0.5 * np.square(there).sum(axis=1)
+        np.minimum(alike, 0.0, out=alike)
+        np.exp(alike, out=alike)
+    return found

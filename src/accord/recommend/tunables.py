@@ -79,18 +79,22 @@ class Tuning:
             admitted &= attributes[:, COLUMNS[name]] <= bound
         return admitted
 
-    def misfit(self, name: str, attributes: Floats) -> Floats:
-        """Return how far each track is from the target of an attribute, in its spread, at most 1.
+    def misfit(self, name: str, column: Floats) -> Floats:
+        """Return how far tracks with these values are from the target of an attribute, in its spread, at most 1.
 
         Keys are compared on the circle of fifths, where neighbours share six of seven notes.
         """
-        aim, column = self.target[name], attributes[:, COLUMNS[name]]
+        aim = self.target[name]
         away = np.abs(column - aim)
         if name == "key":
             steps = (7 * (column - aim)) % 12
             away = np.minimum(steps, 12 - steps)
         spread = ATTRIBUTES[COLUMNS[name]].spread
         return np.where(np.isnan(away), 1.0, np.minimum(away / spread, 1.0))
+
+
+FREE = Tuning({}, {}, {})
+"""Asks nothing."""
 
 
 def tuning(asked: Mapping[str, str]) -> Tuning:

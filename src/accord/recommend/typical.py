@@ -6,8 +6,8 @@ import numpy as np
 
 from accord.features.space import PARTS
 from accord.recommend.pool import Pool
-from accord.recommend.scorer import WEIGHTS
 from accord.recommend.similarity import likeness
+from accord.recommend.weights import WEIGHTS
 
 
 def typical(pool: Pool, artist_id: str, limit: int) -> list[str]:

@@ -10,6 +10,7 @@ from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.matching import Matching
 from accord.library.people import People
+from accord.recommend.learnt import EmptyShelf
 from accord.recommend.loading import Stock
 from accord.server import middleware, pages
 from accord.server.accord import (
@@ -126,6 +127,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         limits=Limits(settings.rate_limit),
         people=people,
         stock=Stock(people.library),
+        shelf=EmptyShelf(),
         matching=Matching(people.library),
         previews=previews_of(people, settings),
         base_url=base_url,

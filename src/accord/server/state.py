@@ -12,6 +12,7 @@ from accord.library.apps import Apps
 from accord.library.catalogue import Library
 from accord.library.matching import Matching
 from accord.library.people import People
+from accord.recommend.learnt import Learnt, Shelf
 from accord.recommend.loading import Stock
 from accord.server.limits import Limits
 from accord.server.links import Links, base_url
@@ -28,6 +29,7 @@ class State:
     limits: Limits
     people: People
     stock: Stock
+    shelf: Shelf
     matching: Matching
     previews: Previews
     base_url: str | None
@@ -69,6 +71,10 @@ async def _stock(request: Request) -> Stock:
     return state(request).stock
 
 
+def _learnt(request: Request) -> tuple[Learnt, ...]:
+    return tuple(state(request).shelf.learnt(None))
+
+
 async def _links(request: Request) -> Links:
     return links(request)
 
@@ -78,5 +84,7 @@ AppsHere = Annotated[Apps, Depends(_apps)]
 AccountsHere = Annotated[Accounts, Depends(_accounts)]
 PeopleHere = Annotated[People, Depends(_people)]
 StockHere = Annotated[Stock, Depends(_stock)]
+LearntHere = Annotated[tuple[Learnt, ...], Depends(_learnt)]
+"""The models of what is heard together that serve everybody."""
 MatchingHere = Annotated[Matching, Depends(_matching)]
 LinksHere = Annotated[Links, Depends(_links)]

@@ -8,7 +8,7 @@ from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
 from accord.recommend.related import related
 from accord.server.links import Links
-from accord.server.state import LibraryHere, LinksHere, StockHere
+from accord.server.state import LearntHere, LibraryHere, LinksHere, StockHere
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.images import Image, images
 from accord.server.webapi.model import Model
@@ -81,21 +81,23 @@ def get_artist(id: str, library: LibraryHere, links: LinksHere) -> Artist:
 
 
 @router.get("/artists/{id}/related-artists")
-def get_related_artists(id: str, library: LibraryHere, links: LinksHere, stock: StockHere) -> RelatedArtists:
+def get_related_artists(
+    id: str, library: LibraryHere, links: LinksHere, stock: StockHere, learnt: LearntHere
+) -> RelatedArtists:
     """Answer the 20 artists of the library that sound and are tagged most alike, with the reasons."""
     (artist,) = library.artists([require_id(id)])
     if artist is None:
         raise NotFound(f"There is no artist {id}.")
-    found = related(stock.current().pool, artist.id, RELATED)
-    shown = library.artists([other for other, _ in found])
+    found = related(stock.current().pool, artist.id, RELATED, learnt)
+    shown = library.artists([other.id for other in found])
     return RelatedArtists(
         artists=[
             RelatedArtist(
                 **vars(full_artist(other, links)),
-                accord_score=sum(part.contribution for part in parts),
-                accord_reasons=reasons(parts),
+                accord_score=group.score,
+                accord_reasons=reasons(group.contributions),
             )
-            for other, (_, parts) in zip(shown, found, strict=True)
+            for other, group in zip(shown, found, strict=True)
             if other is not None
         ]
     )

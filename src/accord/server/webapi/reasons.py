@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accord.recommend.recommend import Contribution
+from accord.recommend.contribution import Contribution
 from accord.server.webapi.model import Model
 
 

@@ -11,13 +11,14 @@ from fastapi import Query, Request, Response
 from accord.domain.errors import InvalidParameter
 from accord.domain.ids import require_id
 from accord.library.catalogue import Library
+from accord.recommend.asked import Asked
 from accord.recommend.genres import Genres
 from accord.recommend.pool import Pool, Rows
 from accord.recommend.recommend import Recommendation, recommend
-from accord.recommend.scorer import Seed
+from accord.recommend.seed import Seed
 from accord.recommend.tunables import TUNABLES, tuning
 from accord.server.links import Links
-from accord.server.state import LibraryHere, LinksHere, StockHere
+from accord.server.state import LearntHere, LibraryHere, LinksHere, StockHere
 from accord.server.webapi.model import Model
 from accord.server.webapi.reasons import Reason, reasons
 from accord.server.webapi.resource import resource
@@ -70,6 +71,7 @@ def get_recommendations(
     library: LibraryHere,
     links: LinksHere,
     stock: StockHere,
+    learnt: LearntHere,
     seed_artists: str = "",
     seed_genres: str = "",
     seed_tracks: str = "",
@@ -91,7 +93,7 @@ def get_recommendations(
     if len(asked) > MOST_SEEDS:
         raise InvalidParameter(f"At most {MOST_SEEDS} seeds can be given in total, got {len(asked)}.")
     seeds = [_seed(kind, item, library, pool, genres) for kind, item in asked]
-    found = recommend(pool, seeds, wanted, limit)
+    found = recommend(Asked(pool, tuple(seeds), wanted, learnt=learnt), limit)
     ignored = sorted(set(request.query_params) - KNOWN)
     if ignored:
         response.headers["Accord-Ignored-Parameters"] = ", ".join(map(quote, ignored))
