@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "app": ("accord.cli.app_create", "Register programs that may ask for tokens."),
     "listener": ("accord.cli.listener", "Add the people whose listening is kept here."),
     "me": ("accord.cli.me", "Decide what your listening is used for, and take it away."),
+    "export": ("accord.cli.export", "Share sums over what this community plays, where its people agreed."),
+    "train": ("accord.cli.train", "Learn which recordings are heard together."),
     "log": ("accord.cli.log", "Read, check and prove the log of what was done with data."),
     "backup": ("accord.cli.backup", "Copy the library into one archive, without the keys."),
     "restore": ("accord.cli.restore", "Put a backup back, without what was erased since."),

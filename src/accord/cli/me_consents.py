@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from accord.cli.me_unlearned import show_second_receipt
 from accord.cli.me_who import AsOption, opened_as
+from accord.recommend.leaving import Leaving
 from accord.rights.consent import Standing
 from accord.rights.notices import Notice
 from accord.rights.receipt import time_of
@@ -37,15 +39,19 @@ def give(purpose: PurposeArgument, as_: AsOption = None) -> None:
 def refuse(purpose: PurposeArgument, as_: AsOption = None) -> None:
     """Say no to a purpose."""
     with opened_as(as_) as (people, listener):
+        leaving = Leaving(people)
         standing = people.consents.refuse(listener.id, people.consents.notices.named(purpose).purpose)
-    typer.echo(_line(standing))
+        typer.echo(_line(standing))
+        show_second_receipt(leaving, listener.id)
 
 
 def withdraw(purpose: PurposeArgument, as_: AsOption = None) -> None:
     """Take a consent back; when the command ends, nothing is used for the purpose any more."""
     with opened_as(as_) as (people, listener):
+        leaving = Leaving(people)
         standing = people.consents.withdraw(listener.id, people.consents.notices.named(purpose).purpose)
-    typer.echo(_line(standing))
+        typer.echo(_line(standing))
+        show_second_receipt(leaving, listener.id)
 
 
 def _as(name: str | None) -> str:

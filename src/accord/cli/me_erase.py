@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from accord.cli.me_unlearned import show_second_receipt
 from accord.cli.me_who import AsOption, opened_as
 from accord.domain.errors import InvalidParameter
 from accord.library.erasure import erase as erase_listener
 from accord.library.people import People
+from accord.recommend.leaving import Leaving
 
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 
@@ -37,5 +39,7 @@ def show_erasure(people: People, listener_id: str, by: str) -> None:
     """Erase a listener and print the receipt, which is kept nowhere else."""
     from accord.server.accord.erasure import receipt
 
-    typer.echo(receipt(erase_listener(people, listener_id, by)).model_dump_json(indent=2))
+    leaving = Leaving(people)
+    typer.echo(receipt(erase_listener(people, listener_id, by)).model_dump_json(indent=2, exclude_none=True))
     typer.echo("This receipt is kept nowhere else.", err=True)
+    show_second_receipt(leaving, listener_id)

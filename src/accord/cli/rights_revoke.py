@@ -9,6 +9,7 @@ import typer
 from accord.domain.errors import NotFound
 from accord.domain.settings import load_settings
 from accord.library.people import open_people
+from accord.recommend.leaving import Leaving
 from accord.rights.consent_states import ConsentState
 
 
@@ -19,7 +20,9 @@ def revoke(
     """End a listener's consent as the operator; they see that it was you, and may consent again."""
     with open_people(load_settings()) as people:
         notice = people.consents.notices.named(purpose)
-        standing = people.consents.revoke(people.listeners.by_name(name).id, notice.purpose)
+        listener, leaving = people.listeners.by_name(name), Leaving(people)
+        standing = people.consents.revoke(listener.id, notice.purpose)
+        leaving.finish()
     if standing.state is not ConsentState.REVOKED:
         raise NotFound(f"{name} has given no consent to {notice.name} that could be revoked.")
     typer.echo(f"{notice.name}: no. {standing.reason}")

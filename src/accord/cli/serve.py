@@ -71,6 +71,8 @@ def _refusals(people: People) -> Iterator[str]:
         yield f"Refused in the profile {profile}: {count} tracks of {name}."
     for refused in weights.permitted(people.settings.home, profile).refused:
         yield f"Refused in the profile {profile}: the weights {refused.name}: {refused.reason}"
+    for error in people.models.refused().values():
+        yield f"Refused: {error}"
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -76,6 +76,18 @@ class Trainer:
         left_out = took.unknown, took.not_allowed
         return self._train(SESSIONS, rows, OF_LISTS, inputs, Purpose.PERSONALISATION, left_out, listener_id)
 
+    def own_of(self, name: str) -> Trained:
+        """Train the own model of the listener called ``name``.
+
+        Raises
+        ------
+        UnknownListener
+            If nobody is called that.
+        AccordError
+            As ``own`` does.
+        """
+        return self.own(self._people.listeners.by_name(name).id)
+
     def everybody(self) -> Iterator[Trained]:
         """Train the own model of each listener who consents to it."""
         for listener in self._people.listeners.every():

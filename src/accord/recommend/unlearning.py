@@ -39,7 +39,7 @@ class Unlearning:
     Parameters
     ----------
     people : People
-        The open library; its models ask here from now on.
+        The open library.
     background : bool
         Whether the model is solved in a thread; otherwise whoever withdraws calls ``finish``.
     clock : callable
@@ -54,7 +54,6 @@ class Unlearning:
         self._solving = threading.Lock()
         self._base: _Base | None = None
         self._of: dict[str, str] = {}
-        people.models.on_leaving = self.take_out
 
     def take_out(self, listener_id: str) -> None:
         """Take somebody out of the counts; called under their lock.
@@ -86,17 +85,16 @@ class Unlearning:
         else:
             models.counts.drop()
         if self._background:
-            threading.Thread(target=self.finish, name="unlearning", daemon=True).start()
+            self.start()
 
     def receipt_of(self, listener_id: str) -> str | None:
         """Return, once, the id of the second receipt of somebody who left; ``None`` where they were in no model."""
         with self._lock:
             return self._of.pop(listener_id, None)
 
-    def resume(self) -> None:
-        """Solve the model of counts that have none: what a server that was stopped had yet to do."""
-        if self._people.models.counts.members() and self._people.models.counts.solved() is None:
-            threading.Thread(target=self.finish, name="unlearning", daemon=True).start()
+    def start(self) -> None:
+        """Solve the model in a thread."""
+        threading.Thread(target=self.finish, name="unlearning", daemon=True).start()
 
     def finish(self) -> list[Unlearned]:
         """Solve the model of whoever is left, and complete the second receipts.

@@ -10,8 +10,9 @@ from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.matching import Matching
 from accord.library.people import People
-from accord.recommend.learnt import EmptyShelf
+from accord.recommend.leaving import Leaving
 from accord.recommend.loading import Stock
+from accord.recommend.trained import TrainedModels
 from accord.server import middleware, pages
 from accord.server.accord import (
     consents,
@@ -25,6 +26,7 @@ from accord.server.accord import (
     rights,
     sources,
     transfer,
+    unlearned,
 )
 from accord.server.accord import errors as accord_errors
 from accord.server.accounts import authorize, connected, login, token
@@ -84,7 +86,7 @@ RESOURCES = (
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
 
-OWN = (sources, rights, consents, receipts, transfer, history, feedback, erasure, log, lineage)
+OWN = (sources, rights, consents, receipts, transfer, history, feedback, erasure, unlearned, log, lineage)
 """Accord's own API, below ``/accord/v1``."""
 
 
@@ -127,7 +129,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         limits=Limits(settings.rate_limit),
         people=people,
         stock=Stock(people.library),
-        shelf=EmptyShelf(),
+        shelf=TrainedModels(people),
         matching=Matching(people.library),
         previews=previews_of(people, settings),
         base_url=base_url,
@@ -139,6 +141,8 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     for resource in RESOURCES:
         app.router.routes.extend(resource.router.routes)
     app.state.playing = Playing()
+    app.state.leaving = Leaving(people, background=True)
+    app.state.leaving.resume()
     for resource in LISTENS:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
     for resource in OWN:

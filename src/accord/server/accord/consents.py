@@ -13,6 +13,7 @@ from accord.rights.consent_states import Entity
 from accord.rights.notices import Notice
 from accord.rights.receipt import time_of
 from accord.server.accord.access import ListenerHere
+from accord.server.accord.unlearned import LeavingHere, second_receipt
 from accord.server.state import PeopleHere
 
 router = APIRouter(prefix="/accord/v1/me", tags=["me"])
@@ -56,6 +57,8 @@ class ConsentObject(BaseModel):
     expires_at: str | None
     notice: NoticeObject
     """The current one."""
+    unlearned: str | None = None
+    """Where a second receipt is answered, once what was learned from the listener is worked out again without them."""
 
 
 class RecordObject(BaseModel):
@@ -131,20 +134,22 @@ def give(
 
 
 @router.delete("/consents/{purpose}")
-def withdraw(purpose: str, listener: ListenerHere, people: PeopleHere) -> ConsentObject:
+def withdraw(purpose: str, listener: ListenerHere, people: PeopleHere, leaving: LeavingHere) -> ConsentObject:
     """Withdraw; when the answer arrives, nothing is used for the purpose any more."""
     notice = people.consents.notices.named(purpose)
-    return consent_object(people.consents.withdraw(listener.id, notice.purpose, Entity.SUBJECT, Method.API))
+    standing = people.consents.withdraw(listener.id, notice.purpose, Entity.SUBJECT, Method.API)
+    return consent_object(standing, second_receipt(leaving, listener.id))
 
 
 @router.post("/consents/{purpose}/refuse")
-def refuse(purpose: str, listener: ListenerHere, people: PeopleHere) -> ConsentObject:
+def refuse(purpose: str, listener: ListenerHere, people: PeopleHere, leaving: LeavingHere) -> ConsentObject:
     """Say no, so that nobody asks again."""
     notice = people.consents.notices.named(purpose)
-    return consent_object(people.consents.refuse(listener.id, notice.purpose, Entity.SUBJECT, Method.API))
+    standing = people.consents.refuse(listener.id, notice.purpose, Entity.SUBJECT, Method.API)
+    return consent_object(standing, second_receipt(leaving, listener.id))
 
 
-def consent_object(standing: Standing) -> ConsentObject:
+def consent_object(standing: Standing, unlearned: str | None = None) -> ConsentObject:
     """Return how things stand, as the API says it."""
     record = standing.record
     return ConsentObject(
@@ -157,6 +162,7 @@ def consent_object(standing: Standing) -> ConsentObject:
         record_id=record.id if record else None,
         expires_at=_time(record.expires_at) if record else None,
         notice=notice_object(standing.notice),
+        unlearned=unlearned,
     )
 
 

@@ -17,6 +17,7 @@ from accord.rights.receipt import time_of
 from accord.server.accord import sheet
 from accord.server.accord.access import COOKIE, ListenerHere, page_listener
 from accord.server.accord.forms import read_form
+from accord.server.accord.unlearned import second_receipt
 from accord.server.state import PeopleHere
 
 router = APIRouter(prefix="/accord/v1/me", tags=["me"])
@@ -37,12 +38,14 @@ class ErasureReceipt(BaseModel):
     """The log's signed checkpoint that covers it."""
     opening: dict[str, Any]
     """Salt and event of the entry's commitment; who has them can show whose erasure the entry is."""
+    unlearned: str | None = None
+    """Where a second receipt is answered, once what was learned from the listener is worked out again without them."""
 
 
 @router.delete("")
 def erase_me(listener: ListenerHere, people: PeopleHere, request: Request) -> ErasureReceipt:
     """Erase the listener: key, listening, account, consents, and all that was made of their data."""
-    return receipt(_erase(listener.id, people, request))
+    return _erase(listener.id, people, request)
 
 
 @page.post("/erase")
@@ -52,7 +55,7 @@ def erase_from_page(request: Request, people: PeopleHere, form: FormHere) -> HTM
         listener = page_listener(request, people)
         if form.get("confirmation", "").strip() != listener.name:
             raise InvalidParameter("Nothing was erased: what was typed is not your name.")
-        erased = _erase(listener.id, people, request)
+        said = _erase(listener.id, people, request)
     except AccordError as error:
         back = '<p><a href="/me">Back to your page</a></p>'
         return HTMLResponse(
@@ -60,12 +63,12 @@ def erase_from_page(request: Request, people: PeopleHere, form: FormHere) -> HTM
             error.http_status,
             sheet.HEADERS,
         )
-    answer = HTMLResponse(_goodbye(receipt(erased)), headers=sheet.HEADERS)
+    answer = HTMLResponse(_goodbye(said), headers=sheet.HEADERS)
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
 
-def receipt(erased: Erased) -> ErasureReceipt:
+def receipt(erased: Erased, unlearned: str | None = None) -> ErasureReceipt:
     """Return the receipt of an erasure, as the API and the command say it."""
     return ErasureReceipt(
         erased_at=time_of(erased.erased_at),
@@ -73,14 +76,15 @@ def receipt(erased: Erased) -> ErasureReceipt:
         leaf=erased.leaf,
         checkpoint=erased.checkpoint,
         opening=dict(erased.opening),
+        unlearned=unlearned,
     )
 
 
-def _erase(listener_id: str, people: People, request: Request) -> Erased:
+def _erase(listener_id: str, people: People, request: Request) -> ErasureReceipt:
     request.app.state.playing.forget(listener_id)
     erased = erase(people, listener_id, Entity.SUBJECT)
     request.app.state.playing.forget(listener_id)  # a player may have spoken meanwhile
-    return erased
+    return receipt(erased, second_receipt(request.app.state.leaving, listener_id))
 
 
 def _goodbye(receipt: ErasureReceipt) -> str:
