@@ -436,23 +436,20 @@ def test_curl() -> None:
         assert all(b"api.spotify.com" in heard for heard in stand_in.heard)
 
 
-def test_the_ordinary_way_of_a_program_that_only_counts_its_addresses(walled: Walled) -> None:
+def test_a_program_that_counts_its_addresses_finds_its_own(walled: Walled) -> None:
     """``getaddrinfo`` connects datagram sockets to sort addresses; so does what looks for the machine's own."""
-    try:
-        own = source(address("192.0.2.1", 443))
-    except OSError:
+    own = own_address()
+    if own is None:
         pytest.skip("this machine has no address but those of the loopback interface")
-    assert (
-        walled.python(
-            """
+    out = walled.python(
+        """
         import socket
         for port in (0, 9, 80, 443):
             s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(("192.0.2.1", port))
             print(s.getsockname()[0])
         """
-        ).split()
-        == [own] * 4
     )
+    assert out.split() == [own] * 4
 
 
 def test_a_stream_that_stands_is_not_slowed(walled: Walled) -> None:
