@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -26,11 +26,16 @@ class Parameters:
     k: int = 100
     """Neighbours of an item at most."""
     damping: float = 10.0
-    """Of the cosine, in rows."""
-    penalty: float = 100.0
-    """Of the regression, in rows."""
-    least: int = 1
-    """Rows that must share a pair for it to count: 5 where rows are people."""
+    """Of the cosine, in rows: the more, the less do pairs count that few rows share."""
+    penalty: float = 6.0
+    """Of the regression, in standard errors of a count."""
+    least: int = 2
+    """Rows that must share a pair for the two to be neighbours; more where rows are people."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no model can be made with."""
+        if self.k < 1 or self.damping < 0.0 or self.penalty <= 0.0 or self.least < 1:
+            raise ValueError(f"no model can be made with {self}")
 
 
 class Part(NamedTuple):
@@ -71,7 +76,8 @@ class Model:
     def pieces(self) -> Iterator[bytes | memoryview]:
         """Yield the model as pieces of bytes: always the same for the same model."""
         header = {"ids": self.ids, "parameters": asdict(self.parameters), "content": self.content}
-        yield from packed(header, [self.totals, *self.neighbours, self.heard, *([self.sounds] if self.content else [])])
+        arrays: list[NDArray[Any]] = [self.totals, *self.neighbours, self.heard]
+        yield from packed(header, arrays if self.sounds is None else [*arrays, self.sounds])
 
     def to_bytes(self) -> bytes:
         """Return the model as bytes."""
@@ -114,24 +120,18 @@ class Model:
         return np.array(sorted({self.place_of[id_] for id_ in ids if id_ in self.place_of}), dtype=np.int32)
 
     def scores(self, history: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return the score of every item: the sum, over the history, of the weights of what is its neighbour."""
+        """Return the score of every item: the sum of the weights of those of its neighbours that a history holds."""
         found = np.zeros(len(self.ids))
         _add(*self._followers, np.asarray(history, dtype=np.int32), found)
         return found
 
     def parts(self, item: int, history: NDArray[np.int32]) -> list[Part]:
         """Return what each item of a history adds to the score of an item; added up in order they are that score."""
-        size = self.neighbours.sizes[item]
-        neighbours = self.neighbours.items[item, :size]
-        return [
-            Part(
-                int(neighbours[place]),
-                float(self.heard[item, place]),
-                0.0 if self.sounds is None else float(self.sounds[item, place]),
-                int(self.neighbours.support[item, place]),
-            )
-            for place in np.flatnonzero(np.isin(neighbours, history))
-        ]
+        places = _shared(self.neighbours.items[item], self.neighbours.sizes[item], np.asarray(history, dtype=np.int32))
+        row = (self.neighbours.items[item, places], self.heard[item, places], self.neighbours.support[item, places])
+        sounds = [0.0] * len(places) if self.sounds is None else self.sounds[item, places].tolist()
+        others, heard, support = (values.tolist() for values in row)
+        return [Part(*part) for part in zip(others, heard, sounds, support, strict=True)]
 
     @cached_property
     def _followers(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
@@ -139,7 +139,8 @@ class Model:
         weights = self.heard.astype(np.float64)
         if self.sounds is not None:
             weights += self.sounds
-        return _turned(self.neighbours.items, self.neighbours.sizes, weights)
+        begin, followers, turned = _turned(self.neighbours.items, self.neighbours.sizes, weights)
+        return begin, followers, turned
 
 
 @njit(cache=True, nogil=True)
@@ -166,3 +167,16 @@ def _add(begin, followers, weights, history, scores):  # type: ignore[no-untyped
     for item in history:
         for at in range(begin[item], begin[item + 1]):
             scores[followers[at]] += weights[at]
+
+
+@njit(cache=True, nogil=True)
+def _shared(neighbours, size, history):  # type: ignore[no-untyped-def]
+    """Return at which places of a list something of a history stands; both ascend."""
+    places, found, at = np.empty(min(size, len(history)), dtype=np.int64), 0, 0
+    for place in range(size):
+        while at < len(history) and history[at] < neighbours[place]:
+            at += 1
+        if at < len(history) and history[at] == neighbours[place]:
+            places[found] = place
+            found += 1
+    return places[:found]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from accord.recommend.gram import Gram
 from accord.recommend.interactions import Interactions, Ints
 from accord.recommend.model import Model, Parameters, Weights
 from accord.recommend.neighbours import Neighbours, empty, nearest, overtaken
-from accord.recommend.ridge import solve
+from accord.recommend.ridge import rounded, solve
 
 Vectors = NDArray[np.float32]
-MANY = 0.5
+MANY = 0.25
 """Share of the items above which looking for the neighbours of all of them takes no longer than for these alone."""
 
 
@@ -50,8 +52,9 @@ def forget(
 ) -> Model:
     """Return the model that training without some rows returns, to the last bit; take them out of the counts too.
 
-    Solved again are only the items that count: those whose neighbours are others now, or among whose neighbours is one
-    of the rows. Of all others, nothing that their weights follow from has changed.
+    Only some items are solved again: those whose neighbours are others now, those among whose neighbours are two of
+    one row, and those with a neighbour whose ``rounded`` count changed. Of all others, nothing has changed from which
+    their weights follow.
 
     Parameters
     ----------
@@ -76,14 +79,15 @@ def forget(
         The rows were not all counted, or the model was not made of these counts; nothing has changed then.
     """
     place = _places(model, gram, content)
+    rows, before = rows.over(gram.ids), rounded(gram.totals)
     gram.subtract(rows)
-    rarer = np.unique(rows.over(gram.ids).items).astype(np.int64)
+    rarer = np.unique(rows.items).astype(np.int64)
     if len(rarer) > MANY * gram.n_items:
         return train(gram, model.parameters, content, threads)
-    old = _spread(model, place, gram.n_items)
-    chosen = model.parameters
-    others = overtaken(gram, old, rarer, chosen.damping, chosen.least, threads)
-    return _renewed(model, place, old, gram, rarer, np.union1d(rarer, others), content, threads)
+    old, chosen = _spread(model, place, gram.n_items), model.parameters
+    sought = np.union1d(rarer, overtaken(gram, old, rarer, chosen.damping, chosen.least, threads))
+    stale = _Stale(sought, np.flatnonzero(rounded(gram.totals) != before), rows)
+    return _renewed(model, place, old, gram, stale, content, threads)
 
 
 def learn(
@@ -115,33 +119,40 @@ def learn(
         The model was not made of these counts.
     """
     before, gram = gram, gram.plus(rows)
-    place = _places(model, before, None if content is None else content[_where(before.ids, gram.ids)])
-    place = _where(before.ids, gram.ids)[place]
-    commoner = np.unique(rows.over(gram.ids).items).astype(np.int64)
+    place, rows = _where(before.ids, gram.ids), rows.over(gram.ids)
+    totals = np.zeros_like(gram.totals)
+    totals[place] = before.totals
+    place = place[_places(model, before, None if content is None else content[place])]
     old = _spread(model, place, gram.n_items)
+    commoner = np.unique(rows.items).astype(np.int64)
     sought = np.union1d(commoner, np.flatnonzero(_with_any(old, commoner)))
     if len(sought) > MANY * gram.n_items:
         return train(gram, model.parameters, content, threads), gram
-    return _renewed(model, place, old, gram, commoner, sought, content, threads), gram
+    stale = _Stale(sought, np.flatnonzero(rounded(gram.totals) != rounded(totals)), rows)
+    return _renewed(model, place, old, gram, stale, content, threads), gram
+
+
+class _Stale(NamedTuple):
+    """What may differ after rows came or went."""
+
+    sought: Ints
+    """Items whose neighbours have to be looked for."""
+    diagonal: Ints
+    """Items whose rounded count differs."""
+    rows: Interactions
+    """The rows: every pair in one of them has another count."""
 
 
 def _renewed(
-    model: Model,
-    place: Ints,
-    old: Neighbours,
-    gram: Gram,
-    touched: Ints,
-    sought: Ints,
-    content: Vectors | None,
-    threads: int | None,
+    model: Model, place: Ints, old: Neighbours, gram: Gram, stale: _Stale, content: Vectors | None, threads: int | None
 ) -> Model:
-    """Return a model whose neighbours may differ for ``sought`` and whose counts do for ``touched``."""
-    chosen = model.parameters
+    """Return a model of which only what is stale is made anew."""
+    chosen, sought = model.parameters, stale.sought
     found = nearest(gram, chosen.k, chosen.damping, chosen.least, sought, threads)
     changed = (found.items != old.items[sought]).any(axis=1) | (found.support != old.support[sought]).any(axis=1)
     for before, now in zip(old, found, strict=True):
         before[sought] = now
-    again = _with_any(old, touched)
+    again = _with_any(old, stale.diagonal) | _with_pair(old, stale.rows)
     again[sought] |= changed
     heard = np.zeros(old.items.shape, dtype=np.float32)
     heard[place] = model.heard
@@ -219,6 +230,29 @@ def _with_any(neighbours: Neighbours, some: Ints) -> NDArray[np.bool_]:
     among = np.zeros(len(neighbours.sizes) + 1, dtype=np.bool_)  # the last one answers for unused places, -1
     among[some] = True
     return np.asarray(among[neighbours.items].any(axis=1))
+
+
+def _with_pair(neighbours: Neighbours, rows: Interactions) -> NDArray[np.bool_]:
+    """Tell for each item whether two of its neighbours are in one of some rows."""
+    found = np.zeros(len(neighbours.sizes), dtype=np.bool_)
+    for start in range(0, len(rows), 64):
+        some = rows.select(np.arange(start, min(start + 64, len(rows))))
+        bit = np.uint64(1) << np.repeat(np.arange(len(some), dtype=np.uint64), np.diff(some.indptr))
+        marks = np.zeros(rows.n_items, dtype=np.uint64)
+        np.bitwise_or.at(marks, some.items, bit)
+        _mark_pairs(neighbours.items, neighbours.sizes, marks, found)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _mark_pairs(items, sizes, marks, found):  # type: ignore[no-untyped-def]
+    for item in range(len(sizes)):
+        once = twice = np.uint64(0)
+        for place in range(0 if found[item] else sizes[item]):
+            mark = marks[items[item, place]]
+            twice |= once & mark
+            once |= mark
+        found[item] |= twice != 0
 
 
 def _digest(content: Vectors | None, left: Ints) -> str:
