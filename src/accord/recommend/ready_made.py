@@ -72,6 +72,11 @@ class ReadyMades:
         """Yield the playlist of a genre, by the id of its category."""
         return (self._of_genre(id_) for id_, (_, name) in self._genres.items() if slug(name) == category)
 
+    def every(self) -> Iterator[ReadyMade]:
+        """Yield all of them."""
+        yield from self.by_mood()
+        yield from (self._of_genre(id_) for id_ in self._genres)
+
     def find(self, id_: str) -> ReadyMade | None:
         """Return a playlist by its id."""
         if id_ in self._names:

@@ -1,0 +1,79 @@
+"""``accord recommend``: by name, with reasons that add up, as lines and as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from accord.cli import run
+from accord.domain.settings import Settings
+from accord.library.people import open_people
+from tests.server import music
+from tests.server.music import ALBUM, SINGLE
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    with open_people(Settings(home=tmp_path)) as people:
+        music.fill(people.library)
+        people.listeners.add("Ada")
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert run(["recommend", *arguments]) == code
+    captured = capsys.readouterr()
+    return captured.err if code else captured.out
+
+
+def test_reasons_sum_to_the_score_as_far_as_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "--like", SINGLE.title, "--like", "Ada Quartet", "--because", "--limit", "3").splitlines()
+    scores: list[tuple[float, list[float]]] = []
+    for line in lines:
+        if line.startswith(" "):
+            found = re.search(r"\(([+-]\d+\.\d\d)\)$", line)
+            assert found, line
+            scores[-1][1].append(float(found[1]))
+        else:
+            scores.append((float(line.split()[0]), []))
+    assert len(scores) == 3
+    assert all(math.isclose(score, sum(parts), abs_tol=0.005 * (len(parts) + 1)) for score, parts in scores)
+    assert SINGLE.title not in "".join(line for line in lines if not line.startswith(" "))
+
+
+@pytest.mark.parametrize("what", ["tracks", "artists", "playlists"])
+def test_json_has_all_contributions(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    answer = json.loads(said(capsys, "--like", "chamber", "--target", "energy=0.2", "--what", what, "--json"))
+    assert answer["items"]
+    for item in answer["items"]:
+        assert math.isclose(item["score"], sum(part["contribution"] for part in item["contributions"]), abs_tol=1e-9)
+        assert "rest" not in [part["because"] for part in item["contributions"]]
+
+
+def test_what_one_heard_counts_only_with_consent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "consent" in said(capsys, "--as", "Ada", code=3)
+    assert run(["me", "give", "personalisation"]) == 0
+    capsys.readouterr()
+    assert "Nothing in the library" in said(capsys, "--as", "Ada"), "she heard nothing yet"
+    assert ALBUM[0].title in said(capsys, "--as", "Ada", "--like", ALBUM[1].title, "--limit", "100")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "Nothing is named"),
+        (("--like", "No Such Thing"), "no track, artist, album or genre"),
+        (("--target", "energy"), "--target takes"),
+        (("--target", "energy=loud"), "--target takes"),
+        (("--target", "fame=1"), "--target takes"),
+    ],
+)
+def test_what_cannot_be_answered(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str) -> None:
+    code = 4 if "--like" in arguments else 2
+    assert run(["recommend", *arguments]) in (code, 2, 3, 4)
+    assert says in capsys.readouterr().err
