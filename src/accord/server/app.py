@@ -23,6 +23,7 @@ from accord.server.accord import (
     log,
     me_page,
     receipts,
+    recommend,
     rights,
     sources,
     transfer,
@@ -86,7 +87,7 @@ RESOURCES = (
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
 
-OWN = (sources, rights, consents, receipts, transfer, history, feedback, erasure, unlearned, log, lineage)
+OWN = (sources, rights, consents, receipts, transfer, history, feedback, recommend, erasure, unlearned, log, lineage)
 """Accord's own API, below ``/accord/v1``."""
 
 
