@@ -16,6 +16,7 @@ GOLDEN = {
     ("service", 1): "9365fd3179a07d78d9727553fd2ae428ec1ce61d53a9e24e98ee5c7dd3f59fda",
     ("personalisation", 1): "f85b0c43f9e6bd918fe0f9fce06b419cd32bd038109f306764b47e27f8db5a4d",
     ("community-statistics", 1): "a51a71f44f2257173cdb47187280cf84053bc482d049d56dc1035c73862afbaa",
+    ("community-statistics", 2): "c3e5b556dd12c0e176f47b2b4b087b42bd019415bbf2692a9d53643cf2cf69ef",
     ("research-export", 1): "76e006c61d5a7dac6b226ac6fe0f1118763b23bc7eaf2923d43e4a0ccfa7d92c",
     ("training", 1): "ad88b03393f021e63c9ff7c6d87eb5c3ab9dc83ca36c81fa123719f52e6368e9",
 }

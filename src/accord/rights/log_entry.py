@@ -47,6 +47,7 @@ _CONSENT = frozenset({"purpose", "notice", "version", "state"})
 _USE = frozenset({"purpose", "what", "reason", "source", "sources", "subjects", "consents", "profile", "obligations"})
 _MADE = frozenset({"derived", "kind", "purpose", "agent", "sources", "rows", "subjects", "sha256", "reason", "state"})
 _MOVED = frozenset({"format", "source", "listens", "duplicates", "refused", "records", "files", "bytes", "sha256"})
+_SPENT = frozenset({"rho", "delta"})
 _SAVED = frozenset({"format", "files", "bytes", "sha256", "listeners", "records", "entries", "tombstones", "version"})
 
 FACTS: Mapping[LogKind, frozenset[str]] = {
@@ -58,7 +59,7 @@ FACTS: Mapping[LogKind, frozenset[str]] = {
     LogKind.REGISTRY: frozenset({"source", "sources", "sha256", "version", "added", "changed", "removed"}),
     LogKind.TRAINING: _MADE,
     LogKind.IMPORT: _MOVED,
-    LogKind.EXPORT: _MOVED | _MADE,
+    LogKind.EXPORT: _MOVED | _MADE | _SPENT,
     LogKind.DENIAL: _USE,
     LogKind.USE: _USE,
     LogKind.BACKUP: _SAVED,
