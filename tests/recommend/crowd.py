@@ -14,19 +14,20 @@ from accord.recommend.interactions import Interactions
 from accord.recommend.learning import OF_PEOPLE
 from accord.recommend.model import Model
 from accord.recommend.training import train
-from accord.rights.registry import OWN_LISTENING
-from tests.library.shelf import Shelf, sound
+from accord.rights.registry import OWN_AUDIO, OWN_LISTENING
+from tests.library.shelf import scanned, sound
 
 NOON = 1_750_000_000
 
 
 def stocked(people: People, tracks: int, a_album: int = 10) -> None:
     """Put tracks into the library: track 7 is ``Song 7`` by ``Artist 0``, on ``Album 0``."""
-    shelf = Shelf(people.library)
+    files = []
     for number in range(tracks):
         group = number // a_album
         names = {"title": f"Song {number}", "artists": (f"Artist {group}",), "album": f"Album {group}"}
-        shelf.add(f"/music/{group}/{number}.ogg", f"sound {number}", **names)
+        files.append((scanned(f"/music/{group}/{number}.ogg", f"sound {number}", **names), None))
+    people.library.record_files(files, OWN_AUDIO.id)
 
 
 def listens(numbers: Iterable[int], start: int = NOON, apart: int = 300) -> list[Listen]:

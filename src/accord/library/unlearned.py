@@ -27,7 +27,7 @@ class Unlearned:
     model: str
     """Name of the model."""
     old_digest: str | None
-    """SHA-256 of the model that no longer answers; ``None`` where none was solved."""
+    """SHA-256 of the model that last answered with the person in it; ``None`` where that is not known any more."""
     left_at: int
     """When the counts were without the person: seconds since 1970, UTC."""
     new_digest: str | None = None

@@ -53,6 +53,7 @@ class Unlearning:
         self._lock = threading.Lock()
         self._solving = threading.Lock()
         self._base: _Base | None = None
+        self._digest: str | None = None
         self._of: dict[str, str] = {}
 
     def take_out(self, listener_id: str) -> None:
@@ -72,12 +73,12 @@ class Unlearning:
         gram, old = gram_of(kept), solved(models)
         left = gram.minus(Interactions.of_rows([row]))
         members = {id_: member for id_, member in kept.members.items() if id_ != listener_id}
-        receipt = Unlearned(str(uuid.uuid4()), PEOPLE, None if old is None else old.digest(), int(self._clock()))
         with self._lock:
             if old is not None:
-                self._base = _Base(old, gram, [row])
+                self._base, self._digest = _Base(old, gram, [row]), old.digest()
             elif self._base is not None:
                 self._base.rows.append(row)
+            receipt = Unlearned(str(uuid.uuid4()), PEOPLE, self._digest, int(self._clock()))
             self._of[listener_id] = receipt.id
         models.unlearned.keep(receipt)
         if members:
