@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from typing import Any
 
 from accord.domain.entities import Listen
 from accord.domain.labels import Purpose
@@ -25,7 +26,11 @@ def stocked(people: People, tracks: int, a_album: int = 10) -> None:
     files = []
     for number in range(tracks):
         group = number // a_album
-        names = {"title": f"Song {number}", "artists": (f"Artist {group}",), "album": f"Album {group}"}
+        names: dict[str, Any] = {
+            "title": f"Song {number}",
+            "artists": (f"Artist {group}",),
+            "album": f"Album {group}",
+        }
         files.append((scanned(f"/music/{group}/{number}.ogg", f"sound {number}", **names), None))
     people.library.record_files(files, OWN_AUDIO.id)
 

@@ -19,7 +19,7 @@ AGENT = f"accord-train {__version__}"
 
 OF_PEOPLE = Parameters(least=6)
 """A pair counts that six people share: whoever asks may be one of them, and five others must be left."""
-OF_LISTS = Parameters(damping=2.0, penalty=10.0)
+OF_LISTS = Parameters(damping=2.0, least=1)
 """Where rows are one person's sessions, or albums: there are few, and nobody else's privacy is at stake."""
 
 ACTIVITIES = {
