@@ -41,10 +41,8 @@ def _grid(fixed: Settings | None = None, **choices: tuple[Any, ...]) -> tuple[Se
     return tuple({**(fixed or {}), **dict(zip(choices, values, strict=True))} for values in product(*choices.values()))
 
 
-def _implicit(name: str, what: str, *grids: tuple[Settings, ...]) -> Contestant:
-    return Contestant(
-        Program(name, what, "recommend_implicit.py", "implicit"), tuple(s for grid in grids for s in grid)
-    )
+def _implicit(name: str, what: str, grid: tuple[Settings, ...], few: tuple[Settings, ...] = ()) -> Contestant:
+    return Contestant(Program(name, what, "recommend_implicit.py", "implicit"), grid, few)
 
 
 OURS = (
@@ -69,19 +67,18 @@ PEERS: Mapping[str, Contestant] = {
     "cosine": _implicit(
         "cosine",
         "implicit's `CosineRecommender`",
-        _grid({"model": "cosine"}, K=(20, 50, 100, 200, 500, 1000)),
+        _grid({"model": "cosine"}, K=(10, 20, 50, 200, 500, 1000)),
     ),
     "bm25": _implicit(
         "BM25",
         "implicit's `BM25Recommender`",
-        _grid({"model": "bm25"}, K=(50, 200, 800), K1=(0.5, 1.2, 3.0), B=(0.2, 0.6, 0.9)),
+        _grid({"model": "bm25"}, K=(20, 50, 200, 800), K1=(0.5, 1.2), B=(0.6, 0.9)),
     ),
     "bpr": _implicit(
         "BPR",
         "implicit's `BayesianPersonalizedRanking`; as it takes in nobody new, it learns from the prompts as well",
         _grid(
-            {"model": "bpr", "factors": 128},
-            iterations=(100, 300),
+            {"model": "bpr", "factors": 128, "iterations": 300},
             learning_rate=(0.02, 0.1),
             regularization=(0.003, 0.02),
         ),
@@ -89,18 +86,18 @@ PEERS: Mapping[str, Contestant] = {
     "als": _implicit(
         "ALS",
         "implicit's `AlternatingLeastSquares`",
-        _grid({"model": "als"}, factors=(64, 128, 256), alpha=(1.0, 8.0), regularization=(0.05, 5.0)),
-        _grid({"model": "als", "factors": 512, "alpha": 1.0}, regularization=(0.05, 5.0)),
+        _grid({"model": "als"}, factors=(32, 64, 128), alpha=(8.0, 30.0), regularization=(0.05, 5.0)),
+        _grid({"model": "als", "regularization": 0.05}, factors=(256, 512), alpha=(8.0, 30.0)),
     ),
     "ease": Contestant(
         Program("EASE", "a dense regression over all items", "recommend_ease.py", None),
-        _grid(ridge=(100.0, 300.0, 1000.0)),
-        _grid(ridge=(100.0, 300.0)),
+        _grid(ridge=(30.0, 100.0, 300.0, 1000.0)),
+        _grid(ridge=(10.0, 30.0, 100.0)),
     ),
     "dropout": Contestant(
         Program("EASE with dropout", "the same, items hidden at random in training", "recommend_ease.py", None),
-        _grid(ridge=(10.0, 30.0, 100.0), dropout=(0.33, 0.6)),
-        ({"ridge": 30.0, "dropout": 0.6}, {"ridge": 100.0, "dropout": 0.33}),
+        _grid(ridge=(10.0, 30.0, 100.0, 300.0), dropout=(0.33, 0.6)),
+        ({"ridge": 10.0, "dropout": 0.5}, {"ridge": 30.0, "dropout": 0.6}),
     ),
 }
 """By the name that selects it."""
