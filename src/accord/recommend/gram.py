@@ -10,18 +10,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from accord.recommend.counting import Counts, count_pairs
 from accord.recommend.interactions import Interactions, Ints, starts
 from accord.recommend.packing import packed, unpacked
-from accord.recommend.parallel import share
-
-Counts = NDArray[np.int32]
-BLOCK = 1 << 24
-"""Pairs that are counted at a time at most, so that building needs little more memory than what is built."""
-
-ZERO, ONE = np.uint64(0), np.uint64(1)
-DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-"""A number all of whose runs of six bits differ, so that such a run tells by how much it was shifted."""
-BIT_OF = np.argsort([(0x03F79D71B4CB0A89 << bit & (1 << 64) - 1) >> 58 for bit in range(64)])
 
 
 @dataclass(eq=False)
@@ -59,21 +50,7 @@ class Gram:
         -------
         Gram
         """
-        n = rows.n_items
-        begin, after, end = _occurrences(rows.indptr, rows.items, n)
-        bounds = np.minimum(_work(begin, after, end), np.arange(n - 1, -1, -1))
-        indptr, lengths = np.zeros(n + 1, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        partners, counts = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
-        for first, last in _blocks(bounds):
-            at = np.concatenate([[0], np.cumsum(bounds[first:last])])
-            some, how_many = np.empty(at[-1], dtype=np.int32), np.empty(at[-1], dtype=np.int32)
-            block = (first, last, at, begin, after, end, rows.items, some, how_many, lengths)
-            share(_count, *block, threads=threads)
-            indptr[first + 1 : last + 1] = indptr[first] + np.cumsum(lengths[first:last])
-            partners.resize(indptr[last], refcheck=False)
-            counts.resize(indptr[last], refcheck=False)
-            share(_place, first, last, at, some, how_many, indptr, lengths, partners, counts, threads=threads)
-        return cls(rows.ids, np.diff(begin).astype(np.int32), indptr, lengths, partners, counts)
+        return cls(rows.ids, *count_pairs(rows.indptr, rows.items, rows.n_items, threads))
 
     @property
     def n_items(self) -> int:
@@ -83,7 +60,7 @@ class Gram:
     def plus(self, rows: Interactions) -> Gram:
         """Return the counts with more rows, over both vocabularies together: what counting all of them returns."""
         ids = self.ids if rows.ids == self.ids else tuple(sorted({*self.ids, *rows.ids}))
-        return _sum(self.over(ids), Gram.of(rows.over(ids)))
+        return _sum(self.over(ids), Gram.of(rows.over(ids), threads=1))
 
     def minus(self, rows: Interactions) -> Gram:
         """Return the counts without some rows; see ``subtract``, which needs no copy."""
@@ -171,6 +148,12 @@ class Gram:
         if [array.dtype.str for array in arrays] != ["<i4", "<i8", "<i4", "<i4"]:
             raise ValueError("the bytes hold no counts")
         totals, lengths, partners, counts = (array.copy() for array in arrays)
+        n = len(header["ids"])
+        if {totals.shape, lengths.shape} != {(n,)} or {partners.shape, counts.shape} != {(int(lengths.sum()),)}:
+            raise ValueError("the arrays do not fit together")
+        owners = np.repeat(np.arange(n), lengths)
+        if (lengths < 0).any() or (partners <= owners).any() or (partners >= n).any():
+            raise ValueError("a pair is not of two items, the earlier first")
         return cls(tuple(header["ids"]), totals, starts(lengths), lengths, partners, counts)
 
 
@@ -197,9 +180,10 @@ def _sum(one: Gram, other: Gram) -> Gram:
 
 
 @njit(cache=True, nogil=True)
-def _merge(
+def _merge(  # type: ignore[no-untyped-def]
     indptr, lengths, partners, counts, indptr2, lengths2, partners2, counts2, room, sizes, merged, merged_counts
-):  # type: ignore[no-untyped-def]
+):
+    """Merge the pairs of two triangles, item by item."""
     for item in range(len(lengths)):
         at, stop = indptr[item], indptr[item] + lengths[item]
         at2, stop2 = indptr2[item], indptr2[item] + lengths2[item]
@@ -213,110 +197,6 @@ def _merge(
             at2 += second
             target += 1
         sizes[item] = target - room[item]
-
-
-@njit(cache=True, nogil=True)
-def _occurrences(indptr, items, n):  # type: ignore[no-untyped-def]
-    """For each item its occurrences: where the rest of the row begins that it stands in, and where it ends."""
-    begin = np.zeros(n + 1, dtype=np.int64)
-    for item in items:
-        begin[item + 1] += 1
-    for item in range(n):
-        begin[item + 1] += begin[item]
-    after = np.empty(len(items), dtype=np.int32)
-    end = np.empty(len(items), dtype=np.int32)
-    fill = begin[:-1].copy()
-    for row in range(len(indptr) - 1):
-        for place in range(indptr[row], indptr[row + 1]):
-            at = fill[items[place]]
-            after[at] = place + 1
-            end[at] = indptr[row + 1]
-            fill[items[place]] = at + 1
-    return begin, after, end
-
-
-@njit(cache=True, nogil=True)
-def _work(begin, after, end):  # type: ignore[no-untyped-def]
-    """For each item the pairs that it stands first in, repeats included."""
-    work = np.zeros(len(begin) - 1, dtype=np.int64)
-    for item in range(len(work)):
-        for at in range(begin[item], begin[item + 1]):
-            work[item] += end[at] - after[at]
-    return work
-
-
-def _blocks(bounds: Ints) -> list[tuple[int, int]]:
-    """Cut the items into runs whose pairs fit into a block."""
-    blocks, first, held = [], 0, 0
-    for item, bound in enumerate(bounds.tolist()):
-        if held + bound > BLOCK and item > first:
-            blocks.append((first, item))
-            first, held = item, 0
-        held += bound
-    return [*blocks, (first, len(bounds))] if len(bounds) else []
-
-
-@njit(cache=True, nogil=True)
-def _count(number, shares, first, last, at, begin, after, end, items, partners, counts, lengths):  # type: ignore[no-untyped-def]
-    """Count the pairs of every so many-th item of a block, each from where ``at`` says on."""
-    n = len(begin) - 1
-    together = np.zeros(n, dtype=np.int32)
-    words, pages = np.zeros((n >> 6) + 1, dtype=np.uint64), np.zeros((n >> 12) + 1, dtype=np.uint64)
-    for item in range(first + number, last, shares):
-        room = partners[at[item - first] : at[item - first + 1]]
-        if len(room) < (n - item) // 2:
-            for occurrence in range(begin[item], begin[item + 1]):
-                for place in range(after[occurrence], end[occurrence]):
-                    other = items[place]
-                    if together[other] == 0:
-                        words[other >> 6] |= ONE << np.uint64(other & 63)
-                        pages[other >> 12] |= ONE << np.uint64((other >> 6) & 63)
-                    together[other] += 1
-            size = _marked(pages, words, item >> 12, room)
-        else:  # so many that looking at every item is quicker
-            for occurrence in range(begin[item], begin[item + 1]):
-                for place in range(after[occurrence], end[occurrence]):
-                    together[items[place]] += 1
-            size = 0
-            for other in range(item + 1, n):
-                if together[other]:
-                    room[size] = other
-                    size += 1
-        lengths[item] = size
-        for place in range(size):
-            counts[at[item - first] + place] = together[room[place]]
-            together[room[place]] = 0
-
-
-@njit(cache=True, nogil=True)
-def _marked(pages, words, page, found):  # type: ignore[no-untyped-def]
-    """List, in order, the bits that are set in words, and clear them; a page has a bit for each word with any."""
-    size = 0
-    for upper in range(page, len(pages)):
-        while pages[upper]:
-            at = (upper << 6) + _lowest(pages[upper])
-            pages[upper] &= pages[upper] - ONE
-            word = words[at]
-            words[at] = ZERO
-            while word:
-                found[size] = (at << 6) + _lowest(word)
-                word &= word - ONE
-                size += 1
-    return size
-
-
-@njit(cache=True, nogil=True)
-def _lowest(word):  # type: ignore[no-untyped-def]
-    """Return the number of the lowest bit that is set (C. E. Leiserson, H. Prokop, K. H. Randall, 1998)."""
-    return BIT_OF[((word & (~word + ONE)) * DE_BRUIJN) >> np.uint64(58)]
-
-
-@njit(cache=True, nogil=True)
-def _place(number, shares, first, last, at, some, how_many, indptr, lengths, partners, counts):  # type: ignore[no-untyped-def]
-    for item in range(first + number, last, shares):
-        source, target = at[item - first], indptr[item]
-        partners[target : target + lengths[item]] = some[source : source + lengths[item]]
-        counts[target : target + lengths[item]] = how_many[source : source + lengths[item]]
 
 
 @njit(cache=True, nogil=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import ge
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,9 +31,14 @@ class Interactions:
     """Shape (n,): the items of all rows, as positions in ``ids``."""
 
     def __post_init__(self) -> None:
-        """Refuse a vocabulary that is not in order."""
-        if any(a >= b for a, b in zip(self.ids, self.ids[1:], strict=False)):
-            raise ValueError("the ids of items must ascend")
+        """Refuse what is not in order, and items that are not in the vocabulary."""
+        require_ascending(self.ids)
+        if len(self.items) and (self.items.min() < 0 or self.items.max() >= len(self.ids)):
+            raise ValueError("a row holds an item that is not in the vocabulary")
+        ascend = np.diff(self.items, prepend=-1) > 0
+        ascend[self.indptr[:-1][np.diff(self.indptr) > 0]] = True  # a row may begin with any item
+        if not ascend.all():
+            raise ValueError("the items of a row must ascend")
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -125,6 +132,12 @@ class Interactions:
         row, item = np.divmod(keys, max(len(names), 1))
         n_rows = max(n_rows, int(row[-1]) + 1 if len(row) else 0)
         return cls(names, starts(np.bincount(row, minlength=n_rows)), item.astype(np.int32))
+
+
+def require_ascending(ids: Sequence[str]) -> None:
+    """Raise ``ValueError`` unless ids ascend, each there once."""
+    if any(map(ge, ids, islice(ids, 1, None))):
+        raise ValueError("the ids of items must ascend")
 
 
 def numbered(count: int) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.gram import Counts
+from accord.recommend.counting import Counts
+from accord.recommend.interactions import require_ascending
 from accord.recommend.neighbours import Neighbours
 from accord.recommend.packing import packed, unpacked
 
@@ -102,13 +103,33 @@ class Model:
             The bytes are no model, or were cut off.
         """
         header, arrays = unpacked(data)
-        if [array.dtype.kind for array in arrays] not in (list("iiiif"), list("iiiiff")):
+        if [array.dtype.str for array in arrays] not in (["<i4"] * 4 + ["<f4"], ["<i4"] * 4 + ["<f4"] * 2):
             raise ValueError("the bytes hold no model")
         totals, items, support, sizes, heard = arrays[:5]
         sounds = arrays[5] if len(arrays) > 5 else None
-        known = Neighbours(items, support, sizes)
-        parameters = Parameters(**header["parameters"])
-        return cls(tuple(header["ids"]), parameters, header["content"], totals, known, heard, sounds)
+        try:
+            ids, content = tuple(header["ids"]), header["content"]
+            parameters = Parameters(**header["parameters"])
+        except (KeyError, TypeError) as error:
+            raise ValueError("the head is not that of a model") from error
+        model = cls(ids, parameters, content, totals, Neighbours(items, support, sizes), heard, sounds)
+        model._check()
+        return model
+
+    def _check(self) -> None:
+        """Raise ``ValueError`` if the arrays do not fit together: they may come from a file that somebody edited."""
+        n, k = len(self.ids), self.parameters.k
+        require_ascending(self.ids)
+        items, support, sizes = self.neighbours
+        tables = [items, support, self.heard, *([] if self.sounds is None else [self.sounds])]
+        if {self.totals.shape, sizes.shape} != {(n,)} or {table.shape for table in tables} != {(n, k)}:
+            raise ValueError("the arrays of the model do not fit together")
+        used = np.arange(k) < sizes[:, None]
+        inside = (items >= 0) & (items < n) & (np.diff(items, axis=1, prepend=-1) > 0)
+        if (sizes < 0).any() or (sizes > k).any() or (inside != used).any() or (items[~used] != -1).any():
+            raise ValueError("the neighbours in the model are not items in order")
+        if (self.sounds is None) == bool(self.content):
+            raise ValueError("the model does not say where its weights come from")
 
     @cached_property
     def place_of(self) -> dict[str, int]:
@@ -122,6 +143,8 @@ class Model:
     def scores(self, history: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the score of every item: the sum of the weights of those of its neighbours that a history holds."""
         found = np.zeros(len(self.ids))
+        if len(history) and (history.min() < 0 or history.max() >= len(found)):
+            raise IndexError("an item of the history is not in the model")
         _add(*self._followers, np.asarray(history, dtype=np.int32), found)
         return found
 

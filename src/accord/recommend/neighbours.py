@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.gram import Counts, Gram
+from accord.recommend.counting import Counts
+from accord.recommend.gram import Gram
 from accord.recommend.interactions import Ints
 from accord.recommend.parallel import share
 
@@ -186,8 +187,11 @@ def _farthest(number, shares, totals, roots, damping, items, support, sizes, far
     k = items.shape[1]
     for item in range(number, len(far), shares):
         far[item] = np.inf
-        if sizes[item] == k:
+        if sizes[item] == k and totals[item]:
             for place in range(k):
+                if totals[items[item, place]] == 0:  # so whoever heard both is gone, and the item is rarer itself
+                    far[item] = np.inf
+                    break
                 cosine = support[item, place] / (roots[item] * roots[items[item, place]] + damping)
                 far[item] = min(far[item], cosine)
 

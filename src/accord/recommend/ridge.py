@@ -6,7 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.gram import Counts, Gram
+from accord.recommend.counting import Counts
+from accord.recommend.gram import Gram
 from accord.recommend.interactions import Ints
 from accord.recommend.neighbours import Neighbours
 from accord.recommend.parallel import share
