@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +95,7 @@ def calibrated(cells: int, allowed: Cost) -> Noise:
     return Noise(cells, scale, threshold, Cost(Decimal(rho), Decimal(delta)))
 
 
-@cache
+@lru_cache(8)
 def _measurement(scale: float, threshold: int) -> Measurement:
     import opendp.prelude as dp
 
