@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from math import exp, inf, log, nan, sqrt
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.domain.errors import BudgetSpent, InvalidParameter
+from accord.domain.errors import BudgetSpent, InvalidParameter, MissingPackage
+from accord.rights.noisy_counts import calibrated
 from accord.rights.privacy_budget import (
     LIFETIME,
     LIFETIME_DELTA,
@@ -89,3 +91,9 @@ def test_epsilon_bounds_what_gaussian_noise_of_that_rho_can_give_away() -> None:
         exact = normal.cdf(mu / 2 - epsilon / mu) - exp(epsilon) * normal.cdf(-mu / 2 - epsilon / mu)
         assert exact <= LIFETIME_DELTA / 2
         assert epsilon < rho + 2 * sqrt(rho * log(1 / exact))  # and is not so loose that anything would pass
+
+
+def test_without_opendp_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opendp.prelude", None)
+    with pytest.raises(MissingPackage, match=r"pip install 'accord-music\[community\]'"):
+        calibrated(3, Cost(Decimal("0.1234"), Decimal("1e-7")))

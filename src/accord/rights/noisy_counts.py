@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
+from accord.domain.errors import MissingPackage
 from accord.rights.contribution import LEAST, Key, above_least
 from accord.rights.privacy_budget import Cost
 
@@ -78,9 +79,13 @@ def calibrated(cells: int, allowed: Cost) -> Noise:
     Returns
     -------
     Noise
-    """
-    import opendp.prelude as dp
 
+    Raises
+    ------
+    MissingPackage
+        If OpenDP is not installed.
+    """
+    dp = _opendp()
     change = (cells, ceil(sqrt(cells)), 1)  # how many counts, their Euclidean length, each: OpenDP takes the tightest
 
     def costs(scale: float, threshold: int) -> tuple[float, float]:
@@ -95,16 +100,25 @@ def calibrated(cells: int, allowed: Cost) -> Noise:
     return Noise(cells, scale, threshold, Cost(Decimal(rho), Decimal(delta)))
 
 
+def _opendp() -> Any:
+    """Return OpenDP, which not everybody installs: it is larger than all the rest."""
+    try:
+        import opendp.prelude
+    except ImportError as error:
+        raise MissingPackage("Sharing needs OpenDP: `pip install 'accord-music[community]'`.") from error
+    return opendp.prelude
+
+
 @lru_cache(8)
 def _measurement(scale: float, threshold: int) -> Measurement:
-    import opendp.prelude as dp
-
+    dp = _opendp()
     dp.enable_features("contrib")  # what OpenDP has proofs of, but no outside review of them yet
     number: Any = dp.atom_domain(T="i32")
-    return dp.m.make_gaussian_threshold(
+    made: Measurement = dp.m.make_gaussian_threshold(
         dp.map_domain(number, number),
         dp.l02inf_distance(dp.absolute_distance(T="i32")),
         scale=scale,
         threshold=threshold,
         MO="Approximate<ZeroConcentratedDivergence>",
     )
+    return made

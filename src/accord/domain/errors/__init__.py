@@ -84,6 +84,7 @@ AccordError
 │   └── NoSite
 ├── NotExecutable             exit 126, HTTP 422  as shells say it
 ├── NoSuchProgram             exit 127, HTTP 404  as shells say it
+├── MissingPackage            exit 15, HTTP 501
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -147,6 +148,7 @@ from accord.domain.errors.input import (
     UnknownFeature,
     UnreadableHistory,
 )
+from accord.domain.errors.optional import MissingPackage
 from accord.domain.errors.people import (
     ForbiddenFact,
     ForeignPage,
@@ -223,6 +225,7 @@ __all__ = [
     "LogBroken",
     "LogError",
     "LogTruncated",
+    "MissingPackage",
     "MissingTool",
     "ModelUnusable",
     "NoActiveDevice",

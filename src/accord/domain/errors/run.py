@@ -28,7 +28,7 @@ class NoSite(RunError):
     """A folder holds no browser app."""
 
     http_status = 404
-    remedy = "Name the folder that holds the app's index.html; an app that is built first is served from what that made."
+    remedy = "Name the folder that holds the app's index.html; of an app that is built, the one that building made."
 
 
 class NotExecutable(AccordError):

@@ -1,0 +1,13 @@
+"""What is not installed with Accord unless it is asked for."""
+
+from __future__ import annotations
+
+from accord.domain.errors.root import AccordError
+
+
+class MissingPackage(AccordError):
+    """A package that only some people need, and that is large, is not installed."""
+
+    http_status = 501
+    exit_code = 15
+    remedy = "Install it as the message says; everything else works without."
