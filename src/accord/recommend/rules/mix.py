@@ -51,12 +51,12 @@ class Mix:
 
 def _wanted(asked: Asked) -> tuple[list[str], Floats]:
     """Return the genres of the history and their shares, which sum to 1."""
-    shares: dict[str, float] = {}
-    history = asked.taste.history
-    for row, share in zip(history.rows.tolist(), history.shares.tolist(), strict=True):
-        genres = asked.pool.genres[row]
-        for name in genres:
-            shares[name] = shares.get(name, 0.0) + share / len(genres)
-    names = sorted(sorted(shares), key=lambda name: -shares[name])[:GENRES]
-    table = np.array([shares[name] for name in names])
-    return names, table / table.sum() if len(names) else table
+    history, tags = asked.taste.history, asked.pool.tags
+    lengths = tags.begins[history.rows + 1] - tags.begins[history.rows]
+    flat = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    numbers = tags.numbers[flat + np.repeat(tags.begins[history.rows], lengths)]
+    shares = np.bincount(numbers, np.repeat(history.shares / np.maximum(lengths, 1), lengths), len(tags.number))
+    largest = [number for number in np.argsort(-shares, kind="stable")[:GENRES].tolist() if shares[number] > 0]
+    table = np.asarray(shares[largest], dtype=np.float64)
+    every = [*tags.number]
+    return [every[number] for number in largest], table / table.sum() if len(largest) else table

@@ -57,7 +57,11 @@ class Columns:
         reasons, values = self.columns(rows)
         if most is None or len(reasons) <= most:
             return [
-                [Contribution(*reason, value) for reason, value in zip(reasons, line, strict=True) if value]
+                [
+                    Contribution(*reason, contribution=value)
+                    for reason, value in zip(reasons, line, strict=True)
+                    if value
+                ]
                 for line in values.tolist()
             ]
         largest = np.argpartition(-np.abs(values), most - 1, axis=1)[:, :most]
@@ -67,7 +71,11 @@ class Columns:
         ways = list(dict.fromkeys(reason.how for reason in reasons))
         rests = others @ np.array([[reason.how == how for how in ways] for reason in reasons], dtype=np.float64)
         return [
-            [Contribution(*reasons[at], value) for at, value in zip(places, line, strict=True) if value]
+            [
+                Contribution(reasons[at].because, reasons[at].how, value)
+                for at, value in zip(places, line, strict=True)
+                if value
+            ]
             + [Contribution("rest", how, value) for how, value in zip(ways, rest, strict=True) if value]
             for places, line, rest in zip(largest.tolist(), named.tolist(), rests.tolist(), strict=True)
         ]
