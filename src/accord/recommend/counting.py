@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -61,6 +63,18 @@ def count_pairs(indptr: Ints, items: Items, n: int, threads: int | None) -> tupl
         counts.resize(begins[last], refcheck=False)
         share(_place, first, last, at, some, how_many, begins, lengths, partners, counts, threads=threads)
     return np.diff(begin).astype(np.int32), begins, lengths, partners, counts
+
+
+@njit(cache=True, nogil=True)
+def first_from(values: Items, start: int, stop: int, wanted: Any) -> int:
+    """Return the first place from ``start`` to ``stop`` whose value is ``wanted`` or more; the values ascend."""
+    while start < stop:
+        middle = (start + stop) >> 1
+        if values[middle] < wanted:
+            start = middle + 1
+        else:
+            stop = middle
+    return start
 
 
 @njit(cache=True, nogil=True)
@@ -163,5 +177,5 @@ def _lowest(word):  # type: ignore[no-untyped-def]
 def _place(number, shares, first, last, at, some, how_many, indptr, lengths, partners, counts):  # type: ignore[no-untyped-def]
     for item in range(first + number, last, shares):
         source, target = at[item - first], indptr[item]
-        partners[target : target + lengths[item]] = some[source : source + lengths[item]]
-        counts[target : target + lengths[item]] = how_many[source : source + lengths[item]]
+        for place in range(lengths[item]):
+            partners[target + place], counts[target + place] = some[source + place], how_many[source + place]

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.counting import Counts, count_pairs
+from accord.recommend.counting import Counts, count_pairs, first_from
 from accord.recommend.interactions import Interactions, Ints, starts
 from accord.recommend.packing import packed, unpacked
 
@@ -205,7 +205,7 @@ def _find(less_indptr, less_partners, less_counts, indptr, lengths, partners, co
     for item in range(len(less_indptr) - 1):
         low, stop = indptr[item], indptr[item] + lengths[item]
         for place in range(less_indptr[item], less_indptr[item + 1]):
-            low += np.searchsorted(partners[low:stop], less_partners[place])
+            low = first_from(partners, low, stop, less_partners[place])
             if low == stop or partners[low] != less_partners[place] or counts[low] < less_counts[place]:
                 return False
             places[place] = low
@@ -227,6 +227,6 @@ def _take(less_indptr, less_counts, places, indptr, lengths, partners, counts): 
                 if counts[place]:
                     partners[target], counts[target] = partners[place], counts[place]
                     target += 1
-            partners[target:stop] = 0
-            counts[target:stop] = 0
             lengths[item] -= gone
+            for place in range(target, stop):
+                partners[place] = counts[place] = 0

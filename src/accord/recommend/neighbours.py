@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.counting import Counts
+from accord.recommend.counting import Counts, first_from
 from accord.recommend.gram import Gram
 from accord.recommend.interactions import Ints
 from accord.recommend.parallel import share
@@ -146,8 +146,8 @@ def _nearest(number, shares, owners, indptr, lengths, partners, counts, roots, d
         if sizes[low + slot] > k:
             _cut(cosines, others, both, slot, sizes[low + slot], k, spare)
             sizes[low + slot] = k
-        items[low + slot, : sizes[low + slot]] = others[slot, : sizes[low + slot]]
-        support[low + slot, : sizes[low + slot]] = both[slot, : sizes[low + slot]]
+        for at in range(sizes[low + slot]):
+            items[low + slot, at], support[low + slot, at] = others[slot, at], both[slot, at]
 
 
 @njit(cache=True, nogil=True)
@@ -160,10 +160,10 @@ def _among(item, mine, slots, indptr, lengths, partners, place):  # type: ignore
             place[found] = at
             found += 1
         return found
-    first = np.searchsorted(mine, item)
+    first = first_from(mine, 0, len(mine), item)
     if (len(mine) - first) * 16 < stop - start:  # few owners: search for each
         for owner in mine[first:]:
-            start += np.searchsorted(partners[start:stop], owner)
+            start = first_from(partners, start, stop, owner)
             if start == stop:
                 break
             if partners[start] == owner:
@@ -171,7 +171,7 @@ def _among(item, mine, slots, indptr, lengths, partners, place):  # type: ignore
                 found += 1
         return found
     if mine[first] > item + 1:
-        start += np.searchsorted(partners[start:stop], mine[first])
+        start = first_from(partners, start, stop, mine[first])
     for at in range(start, stop):
         if partners[at] > mine[-1]:
             break
@@ -214,14 +214,15 @@ def _overtaken(number, shares, rarer, indptr, lengths, partners, counts, roots, 
             cosine = count / (roots[item] * roots[other] + damping)
             for near, rare in ((item, other), (other, item)):
                 if slots[rare] >= 0 and cosine >= far[near] and not found[near]:
-                    at_list = np.searchsorted(items[near], rare)
-                    found[near] = at_list == items.shape[1] or items[near, at_list] != rare
+                    known = first_from(items[near], 0, items.shape[1], rare)
+                    found[near] = known == items.shape[1] or items[near, known] != rare
 
 
 @njit(cache=True, nogil=True)
 def _cut(cosines, others, both, slot, size, k, spare):  # type: ignore[no-untyped-def]
     """Keep the k nearest of a list in their order, of equals the first ones; return the cosine of the farthest."""
-    spare[:size] = cosines[slot, :size]
+    for at in range(size):
+        spare[at] = cosines[slot, at]
     limit = _largest(spare, size, k)
     ties = k
     for place in range(size):
