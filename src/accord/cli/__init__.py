@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyze": ("accord.cli.analyze", "Print (and draw) the whole analysis of one file."),
     "explain": ("accord.cli.explain", "Say what a feature means, and how a file came by its value."),
     "recommend": ("accord.cli.recommend", "Recommend music from your library, and say why."),
+    "clusters": ("accord.cli.clusters", "Divide your library, or what you hear, into groups with names."),
     "serve": ("accord.cli.serve", "Answer the Web API over the library."),
     "run": ("accord.cli.run", "Run an old program unchanged, on your own music."),
     "app": ("accord.cli.app_create", "Register programs that may ask for tokens."),

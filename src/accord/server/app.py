@@ -10,11 +10,13 @@ from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.matching import Matching
 from accord.library.people import People
+from accord.recommend.grouping import Grouping
 from accord.recommend.leaving import Leaving
 from accord.recommend.loading import Stock
 from accord.recommend.trained import TrainedModels
 from accord.server import middleware, pages
 from accord.server.accord import (
+    clusters,
     consents,
     erasure,
     feedback,
@@ -87,7 +89,10 @@ RESOURCES = (
 LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_import, delete_listen)
 """What scrobblers speak to, below ``/1``."""
 
-OWN = (sources, rights, consents, receipts, transfer, history, feedback, recommend, erasure, unlearned, log, lineage)
+OWN = (
+    *(sources, rights, consents, receipts, transfer, history, feedback),
+    *(recommend, clusters, erasure, unlearned, log, lineage),
+)
 """Accord's own API, below ``/accord/v1``."""
 
 
@@ -142,6 +147,8 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     for resource in RESOURCES:
         app.router.routes.extend(resource.router.routes)
     app.state.playing = Playing()
+    held = app.state.accord
+    app.state.grouping = Grouping(people, held.stock, held.matching)
     app.state.leaving = Leaving(people, background=True)
     app.state.leaving.resume()
     for resource in LISTENS:

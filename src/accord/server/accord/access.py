@@ -10,8 +10,8 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from accord.domain.entities import Listener
-from accord.domain.errors import ForeignPage, NoListenerToken
-from accord.server.state import PeopleHere, links
+from accord.domain.errors import ForeignPage, NoListenerToken, UnknownListener
+from accord.server.state import AppsHere, PeopleHere, links
 
 COOKIE = "accord_listener"
 """Holds the token for as long as the browser runs. No script can read it, and no other site's request carries it."""
@@ -46,6 +46,18 @@ def _listener(request: Request, people: PeopleHere, token: Annotated[str | None,
     return people.listeners.by_token(token)
 
 
+def _asker(request: Request, people: PeopleHere, apps: AppsHere) -> Listener | None:
+    """Return the listener who asks, ``None`` for an app; an app does not see what is about people."""
+    token = token_of(request.headers.get("authorization")) or request.cookies.get(COOKIE)
+    if not token:
+        raise NoListenerToken("The request carries neither an app's access token nor a listener's.")
+    try:
+        return people.listeners.by_token(token)
+    except UnknownListener:
+        apps.check(token)
+        return None
+
+
 def page_listener(request: Request, people: PeopleHere) -> Listener:
     """Return the listener whose browser sent a request.
 
@@ -66,6 +78,9 @@ def page_listener(request: Request, people: PeopleHere) -> Listener:
 
 ListenerHere = Annotated[Listener, Depends(_listener)]
 """The listener who asks, for the API."""
+
+AskerHere = Annotated[Listener | None, Depends(_asker)]
+"""The listener who asks, ``None`` where an app does."""
 
 PageListenerHere = Annotated[Listener, Depends(page_listener)]
 """The listener who asks, for pages: by the cookie alone, and forms only from this server's own pages."""

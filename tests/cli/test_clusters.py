@@ -1,0 +1,46 @@
+"""``accord clusters``: lines and JSON say the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from accord.cli import run
+from accord.domain.settings import Settings
+from accord.library.people import open_people
+from tests.server import music
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    with open_people(Settings(home=tmp_path)) as people:
+        music.fill(people.library)
+        people.listeners.add("Ada")
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert run(["clusters", *arguments]) == code
+    captured = capsys.readouterr()
+    return captured.err if code else captured.out
+
+
+def test_lines_and_json_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    lines, found = said(capsys), json.loads(said(capsys, "--json"))
+    assert found["clusters"]
+    for group in found["clusters"]:
+        assert f"{group['share']:4.0%}  {group['name']} ({group['recordings']} recordings)" in lines
+        assert len(group["track_ids"]) == group["recordings"]
+    assert f"account for {found['explained']:.0%}" in lines
+    assert said(capsys) == lines
+
+
+def test_modes_need_consent_and_something_heard(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "consent" in said(capsys, "--as", "Ada", code=6)
+    assert run(["me", "give", "personalisation"]) == 0
+    capsys.readouterr()
+    assert said(capsys, "--as", "Ada") == "Nothing in the listening can be grouped: no analysed track is in it.\n"
+    assert json.loads(said(capsys, "--as", "Ada", "--json"))["clusters"] == []
