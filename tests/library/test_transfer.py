@@ -309,7 +309,7 @@ def test_damaged_and_hostile_archives_are_refused(
     data = flat.getvalue()
     before = _stored(second)
     flipped = bytearray(data)
-    flipped[len(data) // 3] ^= 1
+    flipped[data.index(b"listens.jsonl") + 100] ^= 1  # within what is packed: not every byte of a header counts
     for broken in (b"", b"hello", data[: len(data) // 2], bytes(flipped)):
         with pytest.raises(AccordError):
             import_from(second, io.BytesIO(broken), CANARY)
