@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from accord.library.backup_archive import unpack
 from accord.library.model_file import Header, packed, unpacked
 from accord.library.models import LISTS, SESSIONS, Artefact
 from accord.library.people import People
+from accord.library.transfer import export_to
 from accord.rights.lineage import Derived, Input, derive
 from tests.library import bytescan
 from tests.library.household import opened
@@ -164,3 +166,12 @@ def test_what_was_written_and_never_recorded_goes(people: People) -> None:
     assert {file_of(people, one).name for one in (kept, newer)} == {
         name for name in os.listdir(stray.parent) if name.endswith(".model")
     }
+
+
+def test_t7_ones_own_model_is_in_ones_export_and_opens_there(people: People, tmp_path: Path) -> None:
+    ada = people.listeners.add("Ada")[0]
+    people.consents.give(ada.id, Purpose.PERSONALISATION)
+    kept = people.models.keep(made(SESSIONS, "own-listening", ada.id), PAYLOAD)
+    export_to(people, ada, tmp_path / "ada.zip")
+    with zipfile.ZipFile(tmp_path / "ada.zip") as archive:
+        assert archive.read(f"derived/{kept.id}.model") == PAYLOAD

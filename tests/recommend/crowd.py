@@ -15,7 +15,7 @@ from accord.recommend.interactions import Interactions
 from accord.recommend.learning import OF_PEOPLE
 from accord.recommend.model import Model
 from accord.recommend.training import train
-from accord.rights.registry import OWN_AUDIO, OWN_LISTENING
+from accord.rights.registry import DEMO_LIBRARY, OWN_LISTENING
 from tests.library.shelf import scanned, sound
 
 NOON = 1_750_000_000
@@ -32,7 +32,7 @@ def stocked(people: People, tracks: int, a_album: int = 10) -> None:
             "album": f"Album {group}",
         }
         files.append((scanned(f"/music/{group}/{number}.ogg", f"sound {number}", **names), None))
-    people.library.record_files(files, OWN_AUDIO.id)
+    people.library.record_files(files, DEMO_LIBRARY.id)
 
 
 def listens(numbers: Iterable[int], start: int = NOON, apart: int = 300) -> list[Listen]:
