@@ -10,11 +10,11 @@ from accord.domain.entities import Listen
 from accord.domain.labels import Purpose
 from accord.library.people import People
 from accord.library.recordings import Recordings
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.learning import OF_PEOPLE
-from accord.recommend.model import Model
-from accord.recommend.training import train
+from accord.recommend.learning.keeping import OF_PEOPLE
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model
+from accord.recommend.model.training import train
 from accord.rights.registry import DEMO_LIBRARY, OWN_LISTENING
 from tests.library.shelf import scanned, sound
 

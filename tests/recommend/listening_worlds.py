@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.recommend.interactions import Interactions
+from accord.recommend.model.interactions import Interactions
 
 Vectors = NDArray[np.float32]
 

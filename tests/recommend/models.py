@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.model import Model, Parameters
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model, Parameters
+from accord.recommend.model.training import train
 from accord.recommend.pool import Pool
-from accord.recommend.training import train
 
 
 def model(pool: Pool, least: int, shared: int) -> Model:

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from accord.features.space import PARTS
-from accord.recommend.clusters import TYPICAL, clusters, modes
+from accord.recommend.clusters.clusters import TYPICAL, clusters, modes
+from accord.recommend.clusters.traits import SCALES, Tag, Trait, names
 from accord.recommend.history import NOTHING_HEARD, Play, history
 from accord.recommend.pool import Pool
-from accord.recommend.traits import SCALES, Tag, Trait, names
 from tests.recommend.worlds import world
 
 DAY = 86_400

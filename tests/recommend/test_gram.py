@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from accord.recommend import counting
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
+from accord.recommend.model import counting
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
 from tests.recommend.listening_worlds import WORLDS, communities, without
 
 ROWS = st.lists(st.lists(st.sampled_from("abcdefghij"), max_size=7), max_size=9)

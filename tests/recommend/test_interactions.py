@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.recommend.interactions import Interactions, numbered
+from accord.recommend.model.interactions import Interactions, numbered
 
 ROWS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), max_size=8)
 

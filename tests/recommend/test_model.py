@@ -6,10 +6,10 @@ import numpy as np
 import orjson
 import pytest
 
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.model import Model, Parameters
-from accord.recommend.training import train
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model, Parameters
+from accord.recommend.model.training import train
 from tests.recommend.listening_worlds import communities, sounds
 
 

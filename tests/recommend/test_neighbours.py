@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.neighbours import nearest, overtaken
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.neighbours import nearest, overtaken
 from tests.recommend.listening_worlds import WORLDS
 from tests.recommend.test_gram import ROWS, dense
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from accord.recommend.partition import LEARNT_FROM, MOST, groups_for, nearest, partition
+from accord.recommend.clusters.partition import LEARNT_FROM, MOST, groups_for, nearest, partition
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

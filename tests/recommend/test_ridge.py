@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from accord.recommend import ridge
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.neighbours import nearest
-from accord.recommend.ridge import rounded, solve
+from accord.recommend.model import ridge
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.neighbours import nearest
+from accord.recommend.model.ridge import rounded, solve
 from tests.recommend.listening_worlds import WORLDS, communities, sounds
 from tests.recommend.test_gram import dense
 

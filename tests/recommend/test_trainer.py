@@ -17,10 +17,10 @@ from accord.domain.labels import Profile, Purpose
 from accord.domain.settings import Settings
 from accord.histories import listenbrainz_dump, playlist_dataset, playlist_files
 from accord.library.people import People, open_people
+from accord.recommend.learning.trainer import Trainer
 from accord.recommend.learnt import Learnt
-from accord.recommend.model import Model
+from accord.recommend.model.model import Model
 from accord.recommend.trained import TrainedModels
-from accord.recommend.trainer import Trainer
 from accord.rights.summary import training_summary
 from tests.recommend.crowd import NOON, joined, key, listens, stocked, tastes
 

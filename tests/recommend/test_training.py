@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from accord.recommend import training
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.model import Model, Parameters
-from accord.recommend.neighbours import Neighbours
-from accord.recommend.ridge import solve
-from accord.recommend.training import forget, learn, train
+from accord.recommend.model import training
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model, Neighbours, Parameters
+from accord.recommend.model.ridge import solve
+from accord.recommend.model.training import forget, learn, train
 from tests.recommend.listening_worlds import WORLDS, communities, sounds, without
 from tests.recommend.test_gram import ROWS
 

@@ -18,11 +18,11 @@ from accord.library.backup import back_up
 from accord.library.erasure import erase
 from accord.library.people import People, open_people
 from accord.library.restore import restore
-from accord.recommend.leaving import Leaving
-from accord.recommend.model import Model
+from accord.recommend.learning.leaving import Leaving
+from accord.recommend.learning.trainer import Trainer
+from accord.recommend.learning.unlearning import Unlearning
+from accord.recommend.model.model import Model
 from accord.recommend.trained import TrainedModels
-from accord.recommend.trainer import Trainer
-from accord.recommend.unlearning import Unlearning
 from accord.rights.log_entry import LogKind
 from tests.library import bytescan
 from tests.recommend.crowd import NOON, from_scratch, joined, key, listens, stocked, tastes

@@ -10,7 +10,7 @@ import httpx
 from accord.domain.labels import Purpose
 from accord.domain.settings import Settings
 from accord.library.people import open_people
-from accord.recommend.trainer import Trainer
+from accord.recommend.learning.trainer import Trainer
 from tests.recommend.crowd import from_scratch, joined, stocked, tastes
 from tests.server.conftest import serving
 

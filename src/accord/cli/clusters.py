@@ -13,7 +13,7 @@ from accord.domain.settings import load_settings
 from accord.library.people import People, open_people
 
 if TYPE_CHECKING:
-    from accord.recommend.grouping import Grouped, Grouping
+    from accord.recommend.clusters.grouping import Grouped, Grouping
 
 app = typer.Typer(add_completion=False)
 
@@ -40,7 +40,7 @@ def clusters(
     if as_json:
         import orjson
 
-        from accord.recommend.grouping_told import document
+        from accord.recommend.clusters.told import document
 
         typer.echo(orjson.dumps(document(grouped, every=True), option=orjson.OPT_INDENT_2).decode())
         return
@@ -50,7 +50,7 @@ def clusters(
 
 def _grouping(people: People) -> Grouping:
     from accord.library.matching import Matching
-    from accord.recommend.grouping import Grouping
+    from accord.recommend.clusters.grouping import Grouping
     from accord.recommend.loading import Stock
 
     return Grouping(people, Stock(people.library), Matching(people.library))

@@ -9,7 +9,7 @@ import typer
 
 from accord.cli.me_unlearned import show_second_receipt
 from accord.cli.me_who import AsOption, opened_as
-from accord.recommend.leaving import Leaving
+from accord.recommend.learning.leaving import Leaving
 from accord.rights.consent import Standing
 from accord.rights.notices import Notice
 from accord.rights.receipt import time_of

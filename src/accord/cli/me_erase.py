@@ -11,7 +11,7 @@ from accord.cli.me_who import AsOption, opened_as
 from accord.domain.errors import InvalidParameter
 from accord.library.erasure import erase as erase_listener
 from accord.library.people import People
-from accord.recommend.leaving import Leaving
+from accord.recommend.learning.leaving import Leaving
 
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import typer
 
-from accord.recommend.leaving import Leaving
+from accord.recommend.learning.leaving import Leaving
 
 
 def show_second_receipt(leaving: Leaving, listener_id: str) -> None:

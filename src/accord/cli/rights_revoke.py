@@ -9,7 +9,7 @@ import typer
 from accord.domain.errors import NotFound
 from accord.domain.settings import load_settings
 from accord.library.people import open_people
-from accord.recommend.leaving import Leaving
+from accord.recommend.learning.leaving import Leaving
 from accord.rights.consent_states import ConsentState
 
 

@@ -14,8 +14,8 @@ from accord.domain.errors import InvalidParameter, NotFound
 from accord.domain.settings import load_settings
 
 if TYPE_CHECKING:
-    from accord.recommend.learning import Trained
-    from accord.recommend.trainer import Trainer
+    from accord.recommend.learning.keeping import Trained
+    from accord.recommend.learning.trainer import Trainer
 
 app = typer.Typer(add_completion=False)
 
@@ -41,8 +41,8 @@ def train(
 ) -> None:
     """Learn which recordings are heard together; of what was learned before, only what changed is done anew."""
     from accord.library.people import open_people
-    from accord.recommend.leaving import Leaving
-    from accord.recommend.trainer import Trainer
+    from accord.recommend.learning.leaving import Leaving
+    from accord.recommend.learning.trainer import Trainer
 
     if source is not None and from_ is None:
         raise InvalidParameter("--source says where --from comes from: name a file or folder too.")

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.recommend.model import Model, Part
+from accord.recommend.model.model import Model, Part
 from accord.recommend.pool import Pool
 
 OTHERS = 5

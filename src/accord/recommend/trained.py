@@ -8,7 +8,7 @@ from accord.domain.errors import AccordError, ModelUnusable
 from accord.library.models import LISTS, PEOPLE, SESSIONS, Artefact
 from accord.library.people import People
 from accord.recommend.learnt import Learnt
-from accord.recommend.model import Model
+from accord.recommend.model.model import Model
 
 KINDS = {PEOPLE: PEOPLE, SESSIONS: SESSIONS, "listenbrainz": PEOPLE, "mlhd-plus": PEOPLE}
 """Name of a model -> what its rows are; lists, where it is not named here."""

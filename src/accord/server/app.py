@@ -10,8 +10,8 @@ from accord.library.accounts import Accounts
 from accord.library.apps import Apps
 from accord.library.matching import Matching
 from accord.library.people import People
-from accord.recommend.grouping import Grouping
-from accord.recommend.leaving import Leaving
+from accord.recommend.clusters.grouping import Grouping
+from accord.recommend.learning.leaving import Leaving
 from accord.recommend.loading import Stock
 from accord.recommend.trained import TrainedModels
 from accord.server import middleware, pages

@@ -9,10 +9,10 @@ import numpy as np
 import scipy.sparse as sp
 
 import accord
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions, numbered
-from accord.recommend.model import Model, Parameters
-from accord.recommend.training import forget, train
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions, numbered
+from accord.recommend.model.model import Model, Parameters
+from accord.recommend.model.training import forget, train
 
 LEAST = 5
 """Rows are people here: no pair that fewer share."""

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 import accord
 from accord.bench.recommendation.ranking import Scores, Task, learn_and_rank, read_task
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions, numbered
-from accord.recommend.model import Model, Parameters
-from accord.recommend.training import train
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions, numbered
+from accord.recommend.model.model import Model, Parameters
+from accord.recommend.model.training import train
 
 
 def version() -> str:

@@ -7,9 +7,9 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 
-from accord.recommend.grouping import Grouping
-from accord.recommend.grouping_told import document
-from accord.recommend.partition import MOST
+from accord.recommend.clusters.grouping import Grouping
+from accord.recommend.clusters.partition import MOST
+from accord.recommend.clusters.told import document
 from accord.server.accord.access import AskerHere, ListenerHere
 from accord.server.accord.recommend import DataObject
 

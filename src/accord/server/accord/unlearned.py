@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from accord.recommend.leaving import Leaving
+from accord.recommend.learning.leaving import Leaving
 from accord.rights.receipt import time_of
 from accord.server.state import PeopleHere
 

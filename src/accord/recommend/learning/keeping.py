@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from accord import __version__
 from accord.domain.labels import Label, Purpose
 from accord.library.models import LISTS, PEOPLE, SESSIONS, Artefact, Models
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.model import Model, Parameters
-from accord.recommend.training import train
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model, Parameters
+from accord.recommend.model.training import train
 from accord.rights.algebra import meet
 from accord.rights.lineage import Input, derive
 

@@ -9,11 +9,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions, Ints
-from accord.recommend.model import Model, Parameters, Weights
-from accord.recommend.neighbours import Neighbours, empty, nearest, overtaken
-from accord.recommend.ridge import rounded, solve
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions, Ints
+from accord.recommend.model.model import Model, Neighbours, Parameters, Weights
+from accord.recommend.model.neighbours import empty, nearest, overtaken
+from accord.recommend.model.ridge import rounded, solve
 
 Vectors = NDArray[np.float32]
 MANY = 0.25

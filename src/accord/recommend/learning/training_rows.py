@@ -15,7 +15,7 @@ from accord.library.heard import Heard
 from accord.library.listening_table import listens_of
 from accord.library.matching import Matching
 from accord.library.recordings import Recordings
-from accord.recommend.interactions import Interactions
+from accord.recommend.model.interactions import Interactions
 from accord.rights.profile import DEMANDS_OF_MODELS
 from accord.rights.registry import source
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.counting import Counts, first_from
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Ints
-from accord.recommend.parallel import share
+from accord.recommend.model.counting import first_from
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Ints
+from accord.recommend.model.model import Neighbours
+from accord.recommend.model.parallel import share
 
 ROOM = 1 << 17
 """Neighbours that one share of the work looks for at most, so that its lists stay in the processor's cache."""
-
-
-class Neighbours(NamedTuple):
-    """A list of neighbours for each item."""
-
-    items: NDArray[np.int32]
-    """Shape (items, k): the neighbours, ascending; unused places, at the end, hold -1."""
-    support: Counts
-    """Shape (items, k): how many rows hold both; 0 at unused places."""
-    sizes: NDArray[np.int32]
-    """Shape (items,): how many neighbours there are."""
 
 
 def nearest(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Ints = NDArray[np.int64]
+Counts = NDArray[np.int32]
 Items = NDArray[np.int32]
 """Positions of items in a vocabulary."""
 

@@ -11,11 +11,11 @@ from accord.library.matching import Matching
 from accord.library.models import LISTS, SESSIONS, Artefact
 from accord.library.people import People
 from accord.library.recordings import Recordings
-from accord.recommend.interactions import Interactions
-from accord.recommend.learning import OF_LISTS, OF_PEOPLE, Trained, keep, model_of, purpose_of
-from accord.recommend.model import Model, Parameters
-from accord.recommend.people_model import learn_from_people
-from accord.recommend.training_rows import Reading
+from accord.recommend.learning.keeping import OF_LISTS, OF_PEOPLE, Trained, keep, model_of, purpose_of
+from accord.recommend.learning.people_model import learn_from_people
+from accord.recommend.learning.training_rows import Reading
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model, Parameters
 from accord.rights.lineage import Input
 from accord.rights.registry import OWN_AUDIO, OWN_LISTENING, require_storable
 

@@ -8,7 +8,7 @@ from accord.library.people import People
 from accord.library.unlearned import Unlearned
 
 if TYPE_CHECKING:
-    from accord.recommend.unlearning import Unlearning
+    from accord.recommend.learning.unlearning import Unlearning
 
 
 class Leaving:
@@ -47,7 +47,7 @@ class Leaving:
 
     def _unlearning(self) -> Unlearning:
         if self._made is None:
-            from accord.recommend.unlearning import Unlearning
+            from accord.recommend.learning.unlearning import Unlearning
 
             self._made = Unlearning(self._people, background=self._background)
         return self._made

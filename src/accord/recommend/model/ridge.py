@@ -6,11 +6,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.counting import Counts
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Ints
-from accord.recommend.neighbours import Neighbours
-from accord.recommend.parallel import share
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Counts, Ints
+from accord.recommend.model.model import Neighbours
+from accord.recommend.model.parallel import share
 
 BATCH = 1 << 26
 """Pairs within neighbourhoods that are looked up at a time at most."""

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from accord.recommend.interactions import Ints, Items, starts
-from accord.recommend.parallel import share
+from accord.recommend.model.interactions import Counts, Ints, Items, starts
+from accord.recommend.model.parallel import share
 
-Counts = NDArray[np.int32]
 BLOCK = 1 << 24
 """Pairs that are counted at a time at most, so that building needs little more memory than what is built."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from accord.recommend.clusters import Cluster
-from accord.recommend.grouping import Grouped
+from accord.recommend.clusters.clusters import Cluster
+from accord.recommend.clusters.grouping import Grouped
 
 
 def document(grouped: Grouped, *, every: bool) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from accord.domain.labels import Purpose
 from accord.library.counts import Kept, Member
 from accord.library.models import PEOPLE, Artefact, Models
 from accord.library.people import People
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.learning import OF_PEOPLE, Trained, keep
-from accord.recommend.model import Model
-from accord.recommend.training import forget, learn, train
-from accord.recommend.training_rows import Reading, Took
+from accord.recommend.learning.keeping import OF_PEOPLE, Trained, keep
+from accord.recommend.learning.training_rows import Reading, Took
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model
+from accord.recommend.model.training import forget, learn, train
 from accord.rights.lineage import Input
 from accord.rights.registry import OWN_LISTENING
 

@@ -13,11 +13,11 @@ from accord.domain.labels import Label, Purpose, Source
 from accord.library.feedback import Verdict
 from accord.library.matching import Matching
 from accord.library.people import People
-from accord.recommend.clusters import Clusters, clusters, modes
+from accord.recommend.clusters.clusters import Clusters, clusters, modes
+from accord.recommend.clusters.partition import MOST
 from accord.recommend.history import Play, history
 from accord.recommend.loading import Current, Stock
 from accord.recommend.own import LATEST
-from accord.recommend.partition import MOST
 from accord.recommend.pool import Pool, Rows
 from accord.recommend.things import rows_of
 from accord.rights.algebra import meet

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from accord.features.space import PARTS
+from accord.recommend.clusters.partition import MOST, Partition, groups_for, partition
+from accord.recommend.clusters.traits import Mask, Tag, Trait, names, tags, traits
 from accord.recommend.history import DAYPARTS, History
-from accord.recommend.partition import MOST, Partition, groups_for, partition
 from accord.recommend.pool import Floats, Pool, Rows
-from accord.recommend.traits import Mask, Tag, Trait, names, tags, traits
 from accord.recommend.weights import WEIGHTS
 
 TYPICAL = 5

@@ -10,9 +10,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.counting import Counts, count_pairs, first_from
-from accord.recommend.interactions import Interactions, Ints, starts
-from accord.recommend.packing import packed, unpacked
+from accord.recommend.model.counting import count_pairs, first_from
+from accord.recommend.model.interactions import Counts, Interactions, Ints, starts
+from accord.recommend.model.packing import packed, unpacked
 
 
 @dataclass(eq=False)

@@ -9,15 +9,23 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from accord.recommend.counting import Counts
-from accord.recommend.interactions import require_ascending
-from accord.recommend.neighbours import Neighbours
-from accord.recommend.packing import packed, unpacked
+from accord.recommend.model.interactions import Counts, require_ascending
+from accord.recommend.model.packing import packed, unpacked
 
 Weights = NDArray[np.float32]
+
+
+class Neighbours(NamedTuple):
+    """A list of neighbours for each item."""
+
+    items: NDArray[np.int32]
+    """Shape (items, k): the neighbours, ascending; unused places, at the end, hold -1."""
+    support: Counts
+    """Shape (items, k): how many rows hold both; 0 at unused places."""
+    sizes: NDArray[np.int32]
+    """Shape (items,): how many neighbours there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +153,16 @@ class Model:
         found = np.zeros(len(self.ids))
         if len(history) and (history.min() < 0 or history.max() >= len(found)):
             raise IndexError("an item of the history is not in the model")
-        _add(*self._followers, np.asarray(history, dtype=np.int32), found)
+        from accord.recommend.model.adding import add
+
+        add(*self._followers, np.asarray(history, dtype=np.int32), found)
         return found
 
     def parts(self, item: int, history: NDArray[np.int32]) -> list[Part]:
         """Return what each item of a history adds to the score of an item; added up in order they are that score."""
-        places = _shared(self.neighbours.items[item], self.neighbours.sizes[item], np.asarray(history, dtype=np.int32))
+        from accord.recommend.model.adding import shared
+
+        places = shared(self.neighbours.items[item], self.neighbours.sizes[item], np.asarray(history, dtype=np.int32))
         row = (self.neighbours.items[item, places], self.heard[item, places], self.neighbours.support[item, places])
         sounds = [0.0] * len(places) if self.sounds is None else self.sounds[item, places].tolist()
         others, heard, support = (values.tolist() for values in row)
@@ -162,44 +174,7 @@ class Model:
         weights = self.heard.astype(np.float64)
         if self.sounds is not None:
             weights += self.sounds
-        begin, followers, turned = _turned(self.neighbours.items, self.neighbours.sizes, weights)
-        return begin, followers, turned
+        from accord.recommend.model.adding import turned
 
-
-@njit(cache=True, nogil=True)
-def _turned(neighbours, sizes, weights):  # type: ignore[no-untyped-def]
-    n = len(sizes)
-    begin = np.zeros(n + 1, dtype=np.int64)
-    for item in range(n):
-        for place in range(sizes[item]):
-            begin[neighbours[item, place] + 1] += 1
-    for item in range(n):
-        begin[item + 1] += begin[item]
-    followers, turned = np.empty(begin[n], dtype=np.int32), np.empty(begin[n])
-    fill = begin[:-1].copy()
-    for item in range(n):
-        for place in range(sizes[item]):
-            at = fill[neighbours[item, place]]
-            followers[at], turned[at] = item, weights[item, place]
-            fill[neighbours[item, place]] = at + 1
-    return begin, followers, turned
-
-
-@njit(cache=True, nogil=True)
-def _add(begin, followers, weights, history, scores):  # type: ignore[no-untyped-def]
-    for item in history:
-        for at in range(begin[item], begin[item + 1]):
-            scores[followers[at]] += weights[at]
-
-
-@njit(cache=True, nogil=True)
-def _shared(neighbours, size, history):  # type: ignore[no-untyped-def]
-    """Return at which places of a list something of a history stands; both ascend."""
-    places, found, at = np.empty(min(size, len(history)), dtype=np.int64), 0, 0
-    for place in range(size):
-        while at < len(history) and history[at] < neighbours[place]:
-            at += 1
-        if at < len(history) and history[at] == neighbours[place]:
-            places[found] = place
-            found += 1
-    return places[:found]
+        begin, followers, there = turned(self.neighbours.items, self.neighbours.sizes, weights)
+        return begin, followers, there

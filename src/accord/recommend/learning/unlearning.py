@@ -17,11 +17,11 @@ from accord.domain.errors import ConsentMissing, NotFound, StoreBusy
 from accord.library.models import PEOPLE
 from accord.library.people import People
 from accord.library.unlearned import Unlearned
-from accord.recommend.gram import Gram
-from accord.recommend.interactions import Interactions
-from accord.recommend.model import Model
-from accord.recommend.people_model import RETRIES, Learned, current, gram_of, solve_and_keep, solved
-from accord.recommend.training import forget
+from accord.recommend.learning.people_model import RETRIES, Learned, current, gram_of, solve_and_keep, solved
+from accord.recommend.model.gram import Gram
+from accord.recommend.model.interactions import Interactions
+from accord.recommend.model.model import Model
+from accord.recommend.model.training import forget
 
 
 @dataclass(slots=True)
