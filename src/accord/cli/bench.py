@@ -202,7 +202,7 @@ def recommend(
     ] = None,
     peers: Annotated[
         str, typer.Option(help="Recommenders to measure beside, by name with commas; empty for none.")
-    ] = "popularity,cosine,bm25,bpr,als,ease,dropout",
+    ] = "tuned,popularity,cosine,bm25,bpr,als,ease,dropout",
     seed: Annotated[int, typer.Option(help="Another seed holds out other people.")] = 1,
     rows: Annotated[int, typer.Option(min=1, help="Rows of the invented set.")] = 16_000,
     update: Update = False,

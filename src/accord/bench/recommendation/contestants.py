@@ -38,31 +38,26 @@ class Contestant:
 
 
 def _grid(fixed: Settings | None = None, **choices: tuple[Any, ...]) -> tuple[Settings, ...]:
-    return tuple({**(fixed or {}), **dict(zip(choices, values, strict=True))} for values in product(*choices.values()))
+    return tuple({**dict(zip(choices, values, strict=True)), **(fixed or {})} for values in product(*choices.values()))
 
 
 def _implicit(name: str, what: str, grid: tuple[Settings, ...], few: tuple[Settings, ...] = ()) -> Contestant:
     return Contestant(Program(name, what, "recommend_implicit.py", "implicit"), grid, few)
 
 
+def _accord(name: str, what: str, grid: tuple[Settings, ...]) -> Contestant:
+    return Contestant(Program(name, what, "recommend_accord.py", None), grid, is_ours=True)
+
+
 OURS = (
-    Contestant(
-        Program("Accord", "nearest items and one small regression each, as it ships", "recommend_accord.py", None),
-        is_ours=True,
-    ),
-    Contestant(
-        Program(
-            "Accord, pairs of 5",
-            "the same as it is where rows are people: no pair that fewer than 5 share",
-            "recommend_accord.py",
-            None,
-        ),
-        ({"least": 5},),
-        is_ours=True,
-    ),
+    _accord("Accord", "nearest items and one small regression each, with the settings that it ships with", ({},)),
+    _accord("Accord, pairs of 5", "the same where rows are people: no pair that fewer than 5 share", ({"least": 5},)),
 )
-"""Never tuned here: the settings it ships with, on every set."""
+"""With the settings that it ships with: first where rows are lists, then where they are people."""
 PEERS: Mapping[str, Contestant] = {
+    "tuned": _accord(
+        "Accord, tuned", "the same with the penalty chosen for the set", _grid(penalty=(3.0, 6.0, 12.0, 24.0, 48.0))
+    ),
     "popularity": Contestant(Program("popularity", "what most have", "recommend_popularity.py", None)),
     "cosine": _implicit(
         "cosine",
@@ -82,12 +77,13 @@ PEERS: Mapping[str, Contestant] = {
             learning_rate=(0.02, 0.1),
             regularization=(0.003, 0.02),
         ),
+        _grid({"model": "bpr", "factors": 128, "iterations": 300, "learning_rate": 0.02}, regularization=(0.003, 0.02)),
     ),
     "als": _implicit(
         "ALS",
         "implicit's `AlternatingLeastSquares`",
         _grid({"model": "als"}, factors=(32, 64, 128), alpha=(8.0, 30.0), regularization=(0.05, 5.0)),
-        _grid({"model": "als", "regularization": 0.05}, factors=(256, 512), alpha=(8.0, 30.0)),
+        _grid({"model": "als", "regularization": 0.05}, factors=(512,), alpha=(8.0, 30.0, 100.0)),
     ),
     "ease": Contestant(
         Program("EASE", "a dense regression over all items", "recommend_ease.py", None),

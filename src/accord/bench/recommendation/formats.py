@@ -51,7 +51,7 @@ def kgat(folder: Path) -> Dataset:
             row, *played = map(int, line.split())
             rows.extend([row] * len(played))
             items.extend(played)
-    return from_pairs("Last.fm-KGAT", "terms unstated: research only", rows, items)
+    return from_pairs("Last.fm-KGAT", "unstated, so research only", rows, items)
 
 
 PUBLIC: Mapping[str, Callable[[Path], Dataset]] = {"user_artists.dat": hetrec, "interactions.txt": kgat}
