@@ -36,7 +36,7 @@ class Parameters:
     """Neighbours of an item at most."""
     damping: float = 10.0
     """Of the cosine, in rows: the more, the less do pairs count that few rows share."""
-    penalty: float = 6.0
+    penalty: float = 8.0
     """Of the regression, in standard errors of a count."""
     least: int = 2
     """Rows that must share a pair for the two to be neighbours; more where rows are people."""
