@@ -31,7 +31,7 @@ def test_all_of_the_analysis_is_printed_and_drawn(
     song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     drawing = tmp_path / "clicks.png"
-    assert cli.run(["analyze", str(song), "--plot", str(drawing)]) == 0
+    assert cli.invoke(["analyze", str(song), "--plot", str(drawing)]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["features"]["id"] == track_id(packets_digest(song))
     assert said["features"]["tempo"] == pytest.approx(120, rel=0.02)
@@ -45,7 +45,7 @@ def test_all_of_the_analysis_is_printed_and_drawn(
 
 
 def test_the_same_sound_gives_the_same_bytes(song: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = (cli.run(["analyze", str(song)]) or capsys.readouterr().out for _ in range(2))
+    first, second = (cli.invoke(["analyze", str(song)]) or capsys.readouterr().out for _ in range(2))
     assert first == second
 
 
@@ -56,7 +56,7 @@ def test_what_cannot_be_heard_is_a_sentence(
     path = tmp_path / "song.mp3"
     if content is not None:
         path.write_bytes(content)
-    assert cli.run(["analyze", str(path)]) == exit_code
+    assert cli.invoke(["analyze", str(path)]) == exit_code
     said = capsys.readouterr()
     assert said.out == ""
     assert says in said.err
@@ -64,5 +64,5 @@ def test_what_cannot_be_heard_is_a_sentence(
 
 
 def test_a_drawing_that_cannot_be_is_refused_before_the_work(song: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["analyze", str(song), "--plot", "drawing.txt"]) == 2
+    assert cli.invoke(["analyze", str(song), "--plot", "drawing.txt"]) == 2
     assert capsys.readouterr().out == ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from accord.cli import run
+from accord.cli import invoke
 from accord.domain.settings import Settings
 from accord.library.people import open_people
 from tests.server import music
@@ -23,7 +23,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
-    assert run(["clusters", *arguments]) == code
+    assert invoke(["clusters", *arguments]) == code
     captured = capsys.readouterr()
     return captured.err if code else captured.out
 
@@ -40,7 +40,7 @@ def test_lines_and_json_say_the_same(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_modes_need_consent_and_something_heard(capsys: pytest.CaptureFixture[str]) -> None:
     assert "consent" in said(capsys, "--as", "Ada", code=6)
-    assert run(["me", "give", "personalisation"]) == 0
+    assert invoke(["me", "give", "personalisation"]) == 0
     capsys.readouterr()
     assert said(capsys, "--as", "Ada") == "Nothing in the listening can be grouped: no analysed track is in it.\n"
     assert json.loads(said(capsys, "--as", "Ada", "--json"))["clusters"] == []

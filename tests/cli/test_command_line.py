@@ -46,19 +46,19 @@ def test_help_lists_every_command_and_imports_none() -> None:
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([name, "--help"]) == 0
+    assert cli.invoke([name, "--help"]) == 0
     shown = capsys.readouterr().out
     assert f"accord {name}" in shown
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_version(option: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([option]) == 0
+    assert cli.invoke([option]) == 0
     assert capsys.readouterr().out == f"accord {__version__}\n"
 
 
 def test_an_unknown_command_gets_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["analyse", "x.flac"]) == 2
+    assert cli.invoke(["analyse", "x.flac"]) == 2
     said = capsys.readouterr()
     assert "'analyse' is no command; did you mean 'analyze'?" in said.err
     assert said.out == ""
@@ -66,7 +66,7 @@ def test_an_unknown_command_gets_the_nearest(capsys: pytest.CaptureFixture[str])
 
 def test_an_unknown_option_is_exit_2(command: typer.Typer, capsys: pytest.CaptureFixture[str]) -> None:
     command.command()(lambda: None)
-    assert cli.run(["probe", "--nonsense"]) == 2
+    assert cli.invoke(["probe", "--nonsense"]) == 2
     assert "--nonsense" in capsys.readouterr().err
 
 
@@ -80,7 +80,7 @@ def test_an_error_is_a_sentence_a_remedy_and_its_exit_code(
     def fail() -> None:
         raise error
 
-    assert cli.run(["probe"]) == error.exit_code
+    assert cli.invoke(["probe"]) == error.exit_code
     said = capsys.readouterr()
     assert said.err == f"accord: {error}\n  {error.remedy}\n"
     assert said.out == ""
@@ -91,7 +91,7 @@ def test_an_interrupted_command_is_exit_130(command: typer.Typer) -> None:
     def wait() -> None:
         raise KeyboardInterrupt
 
-    assert cli.run(["probe"]) == 130
+    assert cli.invoke(["probe"]) == 130
 
 
 def test_an_exit_code_of_the_command_is_kept(command: typer.Typer) -> None:
@@ -99,7 +99,7 @@ def test_an_exit_code_of_the_command_is_kept(command: typer.Typer) -> None:
     def leave() -> None:
         raise typer.Exit(9)
 
-    assert cli.run(["probe"]) == 9
+    assert cli.invoke(["probe"]) == 9
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

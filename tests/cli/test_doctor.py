@@ -23,7 +23,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_a_sound_installation_passes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["doctor"]) == 0
+    assert cli.invoke(["doctor"]) == 0
     out = said(capsys)
     assert f"{home} is writable." in out
     assert "libsndfile" in out
@@ -36,7 +36,7 @@ def test_a_misspelt_variable_is_noticed(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ACCORD_WORKRES", "3")
-    cli.run(["doctor"])
+    cli.invoke(["doctor"])
     assert "ACCORD_WORKRES is no setting. Did you mean ACCORD_WORKERS?" in said(capsys)
 
 
@@ -46,18 +46,18 @@ def test_a_folder_that_takes_no_file_is_bad(
     in_the_way = tmp_path / "home"
     in_the_way.write_text("a file, where a folder is meant")
     monkeypatch.setenv("ACCORD_HOME", str(in_the_way))
-    assert cli.run(["doctor"]) == 1
+    assert cli.invoke(["doctor"]) == 1
     assert "cannot be written" in said(capsys)
 
 
 def test_a_damaged_library_is_bad(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "library.db").write_bytes(b"not a database at all" * 100)
-    assert cli.run(["doctor"]) == 1
+    assert cli.invoke(["doctor"]) == 1
     out = said(capsys)
     assert "bad library:" in out
 
 
 def test_a_library_is_reported_with_its_schema(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     open_library(load_settings()).close()
-    assert cli.run(["doctor"]) == 0
+    assert cli.invoke(["doctor"]) == 0
     assert f"library: schema {schema_version()}, 0 tracks in 0 files." in said(capsys)

@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
-    assert cli.run(["doctor"]) == 0
+    assert cli.invoke(["doctor"]) == 0
     return " ".join(capsys.readouterr().out.split())
 
 

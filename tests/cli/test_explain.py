@@ -46,7 +46,7 @@ def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("COLUMNS", "200")
 
     def run(*arguments: str) -> Any:
-        assert cli.run(["explain", *arguments]) == 0
+        assert cli.invoke(["explain", *arguments]) == 0
         out = capsys.readouterr().out
         return json.loads(out) if "--json" in arguments else out
 
@@ -141,12 +141,12 @@ def test_beats_are_counted(said: Any, song: Path) -> None:
 
 
 def test_an_unknown_feature_gets_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["explain", "dancability"]) == 2
+    assert cli.invoke(["explain", "dancability"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert "did you mean 'danceability'?" in said.err
 
 
 def test_a_file_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert cli.run(["explain", "energy", str(tmp_path / "none.mp3")]) == 3
+    assert cli.invoke(["explain", "energy", str(tmp_path / "none.mp3")]) == 3
     assert "There is no file" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from accord.cli import run
+from accord.cli import invoke
 from accord.domain.settings import Settings
 from accord.library.people import open_people
 from tests.server import music
@@ -26,7 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
-    assert run(["recommend", *arguments]) == code
+    assert invoke(["recommend", *arguments]) == code
     captured = capsys.readouterr()
     return captured.err if code else captured.out
 
@@ -57,7 +57,7 @@ def test_json_has_all_contributions(capsys: pytest.CaptureFixture[str], what: st
 
 def test_what_one_heard_counts_only_with_consent(capsys: pytest.CaptureFixture[str]) -> None:
     assert "consent" in said(capsys, "--as", "Ada", code=6)
-    assert run(["me", "give", "personalisation"]) == 0
+    assert invoke(["me", "give", "personalisation"]) == 0
     capsys.readouterr()
     assert "Nothing in the library" in said(capsys, "--as", "Ada"), "she heard nothing yet"
     assert ALBUM[0].title in said(capsys, "--as", "Ada", "--like", ALBUM[1].title, "--limit", "100")

@@ -13,7 +13,7 @@ from accord.rights.registry import sources
 
 
 def test_the_first_word_is_the_answer_and_the_rest_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["rights", "ask", "May I use MusicBrainz tags in a paid app?"]) == 0
+    assert cli.invoke(["rights", "ask", "May I use MusicBrainz tags in a paid app?"]) == 0
     out = capsys.readouterr().out
     record = sources()["musicbrainz-supplementary"]
     assert out.split()[0] == "No"
@@ -22,26 +22,26 @@ def test_the_first_word_is_the_answer_and_the_rest_says_why(capsys: pytest.Captu
 
 
 def test_a_yes_says_what_is_owed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["rights", "ask", "publish", "playlists", "made", "from", "NC", "music"]) == 0
+    assert cli.invoke(["rights", "ask", "publish", "playlists", "made", "from", "NC", "music"]) == 0
     out = capsys.readouterr().out
     assert out.split()[0] == "Yes"
     assert "names the authors" in out
     assert "Instead" not in out
-    assert cli.run(["rights", "ask", "Wikidata in a paid app"]) == 0
+    assert cli.invoke(["rights", "ask", "Wikidata in a paid app"]) == 0
     assert "Nothing is owed." in capsys.readouterr().out
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["rights", "ask", "--json", "train a model for my thesis on MPD"]) == 0
+    assert cli.invoke(["rights", "ask", "--json", "train a model for my thesis on MPD"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["answer"], said["purposes"]) == ("Yes", ["non_commercial_research"])
-    assert cli.run(["rights", "table", "--json"]) == 0
+    assert cli.invoke(["rights", "table", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [row["source"] for row in rows] == list(sources())
 
 
 def test_a_question_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["rights", "ask", "How high is the moon?"]) == 2
+    assert cli.invoke(["rights", "ask", "How high is the moon?"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert "names no source" in said.err
@@ -54,7 +54,7 @@ def test_the_table_is_printed_whole(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    assert cli.run(["rights", "table"]) == 0
+    assert cli.invoke(["rights", "table"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 120
     for source in sources().values():

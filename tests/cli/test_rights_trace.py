@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from accord.cli import run
+from accord.cli import invoke
 from accord.domain.labels import Purpose
 from accord.domain.settings import load_settings
 from accord.library.people import open_people
@@ -38,7 +38,7 @@ def mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
     """Run a command; return what it prints, or its error."""
     capsys.readouterr()
-    found = run(["rights", *arguments])
+    found = invoke(["rights", *arguments])
     printed = capsys.readouterr()
     assert found == code, printed
     return printed.err if code else printed.out

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accord.cli import run
+from accord.cli import invoke
 from accord.domain.labels import Purpose
 from accord.domain.settings import load_settings
 from accord.library.people import open_people
@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
     """Run a command; return what it prints, or its error."""
-    found = run(list(arguments))
+    found = invoke(list(arguments))
     printed = capsys.readouterr()
     assert found == code, printed
     return printed.err if code else printed.out

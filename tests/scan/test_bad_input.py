@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from accord.analysis.scan import Summary, scan_folders
-from accord.cli import run
+from accord.cli import invoke
 from accord.domain.entities import ScanProblem
 from accord.domain.settings import Settings
 from accord.library.catalogue import Library, open_library
@@ -160,14 +160,14 @@ def test_the_command_says_the_same(
     swamp: Swamp, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ACCORD_HOME", str(swamp.database.parent))
-    assert run(["scan", str(swamp.root)]) == 0
+    assert invoke(["scan", str(swamp.root)]) == 0
     scanned = capsys.readouterr().out
     failed = [problem for problem in swamp.library.problems() if problem.failed]
     again = [problem for problem in failed if problem.code in ("LinkLoop", "FileDenied")]
     assert f"{swamp.summary.examined} unchanged" in scanned
     assert f"{len(failed) - len(again)} failed before" in scanned
     assert f"Could not be used ({len(again)}):" in scanned
-    assert run(["status"]) == 0
+    assert invoke(["status"]) == 0
     status = capsys.readouterr().out
     assert f"{swamp.root}/empty.mp3: The file is empty. Copy the file again from its source" in status
     assert "In the library, with a reservation" in status

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from accord.cli import run
+from accord.cli import invoke
 from accord.domain.errors import AddressTaken, InvalidSetting
 from accord.domain.settings import Settings
 from accord.library.apps import Apps
@@ -90,7 +90,7 @@ def test_a_port_that_is_taken_is_one_sentence(
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        assert run(["serve", "--port", str(port)]) == AddressTaken.exit_code
+        assert invoke(["serve", "--port", str(port)]) == AddressTaken.exit_code
     said = capsys.readouterr().err
     assert said.startswith(f"accord: Cannot listen on 127.0.0.1, port {port}: another program listens there.\n")
     assert AddressTaken.remedy in said
@@ -106,17 +106,17 @@ def test_apps_are_created_listed_and_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
-    assert run(["app", "create", "my player"]) == 0
+    assert invoke(["app", "create", "my player"]) == 0
     printed = re.fullmatch(r"client id      ([0-9a-f]{32})\nclient secret  ([0-9a-f]{32})\n", capsys.readouterr().out)
     assert printed
     with open_library(Settings(home=tmp_path)) as library:
         assert Apps(library.store, 60).grant(*printed.groups()).lifetime == 60
-    assert run(["app", "list"]) == 0
+    assert invoke(["app", "list"]) == 0
     assert capsys.readouterr().out == f"{printed[1]}  my player\n"
-    assert run(["app", "remove", printed[1]]) == 0
-    assert run(["app", "list"]) == 0
+    assert invoke(["app", "remove", printed[1]]) == 0
+    assert invoke(["app", "list"]) == 0
     assert capsys.readouterr().out == ""
-    assert run(["app", "remove", printed[1]]) == 2
+    assert invoke(["app", "remove", printed[1]]) == 2
     assert printed[1] in capsys.readouterr().err
 
 
