@@ -77,11 +77,20 @@ class Served:
         self._site, self._sockets = site, sockets
 
     def serve(self) -> None:
-        """Serve it until Ctrl-C."""
+        """Serve it until Ctrl-C.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            At Ctrl-C.
+        """
         import uvicorn
 
         config = uvicorn.Config(self._site.app(), log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=self._sockets)
+        server = uvicorn.Server(config)
+        server.run(sockets=self._sockets)
+        if server.should_exit:  # the loop may end before it hears of the signal that the server passes on to it
+            raise KeyboardInterrupt
 
 
 def _own(uri: str, url: str, files: SiteFiles) -> str:
