@@ -56,9 +56,9 @@ def test_own_sessions_end_after_half_an_hour_and_answer_nobody_else(people: Peop
     ada = joined(people, "Ada", [1, 2, 3])
     people.listening.add(ada, listens([3, 21, 22], NOON + 10_000))
     with pytest.raises(ConsentMissing):
-        Trainer(people).own(ada)
+        Trainer(people).sittings(ada)
     people.consents.give(ada, Purpose.PERSONALISATION)
-    trained = Trainer(people).own(ada)
+    trained = Trainer(people).sittings(ada)
     assert (trained.rows, trained.items) == (2, 5)
     model = only(people, ada)
     assert scored(model, 1) == {key(2), key(3)}
@@ -74,7 +74,7 @@ def test_own_playlists_are_rows_of_ones_own(people: People) -> None:
     ada = joined(people, "Ada", [], Purpose.PERSONALISATION)
     playlist = people.playlists.create(ada, "Mine")
     people.playlists.add(playlist, ada, [key(7), key(30)])
-    Trainer(people).own(ada)
+    Trainer(people).sittings(ada)
     assert scored(only(people, ada), 7) == {key(30)}
 
 

@@ -140,7 +140,7 @@ class Feedback:
         """Return how often a listener skipped each track that they ever skipped."""
         times = select(SkipRow.track_id, func.count()).where(SkipRow.listener_id == listener_id)
         with self._store.reading() as db:
-            return dict(db.execute(times.group_by(SkipRow.track_id)).tuples().all())
+            return dict(db.execute(times.group_by(SkipRow.track_id)).all())
 
 
 def key_of(kind: Kind, id_: str) -> str:

@@ -22,6 +22,7 @@ from accord.library.listening import AHEAD, EARLIEST
 from accord.library.listening_files import month_of
 from accord.library.matching import Match, Matching
 from accord.library.transfer_leaf import note
+from accord.rights.decision import Decision
 from accord.rights.log_entry import LogKind
 from accord.rights.registry import require_storable
 
@@ -57,6 +58,7 @@ class HistoryIntake:
         self._matching = matching
         self._now = people.now()
         self._report = Report(listener.id)
+        self._decisions: dict[str, Decision] = {}
         self._matches: dict[tuple[object, ...], Match] = {}
 
     def take_in(self, parts: Iterable[Part], unread: Iterable[str] = ()) -> Report:
@@ -99,9 +101,10 @@ class HistoryIntake:
         return self._report
 
     def _require(self, source_id: str) -> None:
-        if source_id not in self._report.consents:
+        if source_id not in self._decisions:
             label = require_storable(source_id).label.about(self._listener.id)
             decision = self._people.uses.require(Purpose.SERVICE, label, what="listens")
+            self._decisions[source_id] = decision
             self._report.consents[source_id] = tuple(decision.consents)
 
     def _take_part(self, part: Part) -> None:
@@ -182,7 +185,7 @@ class HistoryIntake:
         by_month: dict[str, list[Listen]] = defaultdict(list)
         for listen in listens:
             by_month[month_of(listen.listened_at)].append(listen)
-        heard, new = self._people.listening.own(self._listener.id), []
+        heard, new = self._people.listening.heard(self._decisions[part.source_id]), []
         for month, together in by_month.items():
             new += without_doubles(heard.table(month), together)
         self._report.elsewhere += len(listens) - len(new)

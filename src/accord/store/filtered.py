@@ -38,7 +38,7 @@ OF_PEOPLE = frozenset(
     {
         *("apps", "access_tokens", "listeners", "listener_tokens", "consent_records", "consent_events"),
         *("app_redirects", "authorization_codes", "refresh_tokens", "passwords", "sessions"),
-        *("saved", "playlists", "playlist_items", "old_ids"),
+        *("saved", "playlists", "playlist_items", "old_ids", "feedback", "skips"),
         *("derived_inputs", "scan_problems"),
     }
 )

@@ -50,7 +50,7 @@ class Trainer:
         with self._people.models.counts.locked("train.lock"):
             return learn_from_people(self._people, self._reading, self._threads)
 
-    def own(self, listener_id: str) -> Trained:
+    def sittings(self, listener_id: str) -> Trained:
         """Train the model of one listener's sessions and playlists, which answers nobody else.
 
         Raises
@@ -86,13 +86,13 @@ class Trainer:
         AccordError
             As ``own`` does.
         """
-        return self.own(self._people.listeners.by_name(name).id)
+        return self.sittings(self._people.listeners.by_name(name).id)
 
     def everybody(self) -> Iterator[Trained]:
         """Train the own model of each listener who consents to it."""
         for listener in self._people.listeners.every():
             try:
-                yield self.own(listener.id)
+                yield self.sittings(listener.id)
             except (ConsentMissing, KeyLost):
                 continue  # whoever said no, or can no longer be read, has no model: that is no failure of training
 

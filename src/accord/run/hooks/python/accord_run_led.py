@@ -192,8 +192,8 @@ class Certifi:
 
         def exec_module(module: Any) -> None:
             execute(module)
-            own = module.where
-            module.where = lambda: os.environ.get("SSL_CERT_FILE") or own()
+            bundled = module.where
+            module.where = lambda: os.environ.get("SSL_CERT_FILE") or bundled()
 
         loader.exec_module = exec_module
         return spec
