@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from accord.analysis.scan import Summary, scan_folders
+from accord.analysis.scan import Planned, Summary, scan_folders
+from accord.analysis.supervisor import Event
 from accord.cli.licences import show_licences
 from accord.cli.problems import show_problems
 from accord.cli.progress import Bar, Lines
@@ -17,6 +21,8 @@ from accord.domain.settings import load_settings
 from accord.library.catalogue import open_library
 
 app = typer.Typer(add_completion=False)
+
+Watch = Callable[[Planned | Event], None]
 
 
 @app.command()
@@ -37,8 +43,8 @@ def scan(
     began = time.monotonic()
     with open_library(settings) as library:
         try:
-            with progress:
-                summary = scan_folders(library, settings, folders, retry=retry, watch=progress.see)
+            with progress, _heeding(progress.see) as watch:
+                summary = scan_folders(library, settings, folders, retry=retry, watch=watch)
         except KeyboardInterrupt:
             progress.say(
                 f"Interrupted after {progress.files} of {progress.total} files; scan again to go on from there."
@@ -48,6 +54,28 @@ def scan(
     progress.say(_sentence(summary, time.monotonic() - began))
     show_licences(console, licences)
     show_problems(console, summary.problems)
+
+
+@contextmanager
+def _heeding(watch: Watch) -> Iterator[Watch]:
+    """Give a watcher that ends the scan also where Ctrl-C came while Python lets nothing be raised (in a finaliser)."""
+    came = False
+
+    def note(*_: object) -> None:
+        nonlocal came
+        came = True
+        raise KeyboardInterrupt
+
+    def see(event: Planned | Event) -> None:
+        if came:
+            raise KeyboardInterrupt
+        watch(event)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield see
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _sentence(summary: Summary, seconds: float) -> str:
