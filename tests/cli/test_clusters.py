@@ -8,24 +8,16 @@ from pathlib import Path
 import pytest
 
 from accord.cli import invoke
-from accord.domain.settings import Settings
-from accord.library.people import open_people
-from tests.server import music
+from tests.cli import ada
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
-    with open_people(Settings(home=tmp_path)) as people:
-        music.fill(people.library)
-        people.listeners.add("Ada")
-    return tmp_path
+    return ada.at_home(tmp_path, monkeypatch)
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
-    assert invoke(["clusters", *arguments]) == code
-    captured = capsys.readouterr()
-    return captured.err if code else captured.out
+    return ada.said(capsys, "clusters", *arguments, code=code)
 
 
 def test_lines_and_json_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,25 +10,17 @@ from pathlib import Path
 import pytest
 
 from accord.cli import invoke
-from accord.domain.settings import Settings
-from accord.library.people import open_people
-from tests.server import music
+from tests.cli import ada
 from tests.server.music import ALBUM, SINGLE
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
-    with open_people(Settings(home=tmp_path)) as people:
-        music.fill(people.library)
-        people.listeners.add("Ada")
-    return tmp_path
+    return ada.at_home(tmp_path, monkeypatch)
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
-    assert invoke(["recommend", *arguments]) == code
-    captured = capsys.readouterr()
-    return captured.err if code else captured.out
+    return ada.said(capsys, "recommend", *arguments, code=code)
 
 
 def test_reasons_sum_to_the_score_as_far_as_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
