@@ -268,9 +268,9 @@ def _endpoints() -> Iterator[tuple[str, tuple[str, str, str, str]]]:
         state = getattr(resource, "ANSWERED", "answered")
         for path, methods in routes.openapi()["paths"].items():
             for method, declared in methods.items():
-                scopes = [f"`{scope}`" for security in declared.get("security", ()) for scope in security["OAuth2"]]
+                scopes = [" and ".join(f"`{name}`" for name in one["OAuth2"]) for one in declared["security"]]
                 name = _nameless(f"{method.upper()} {path.removeprefix('/v1')}")
-                yield name, (state, ", ".join(scopes), _limit(declared), _first_sentence(declared["description"]))
+                yield name, (state, " or ".join(scopes), _limit(declared), _first_sentence(declared["description"]))
 
 
 def _nameless(name: str) -> str:

@@ -20,6 +20,7 @@ from accord.library.apps import Apps
 from accord.library.people import open_people
 from accord.server.app import create_app
 from accord.server.webapi.access import UserHere, scoped
+from accord.server.webapi.resource import resource
 from tests.server import contract
 from tests.server.conftest import Server
 
@@ -114,10 +115,13 @@ def guarded(server: Server) -> Iterator[TestClient]:
     with open_people(settings) as people:
         app: FastAPI = create_app(people, Apps(people.library.store, 3600), settings)
 
-        @app.get("/v1/guarded", dependencies=[scoped("user-top-read", "user-library-read")])
+        router = resource("guarded")
+
+        @router.get("/guarded", openapi_extra=scoped("user-top-read", "user-library-read"))
         def answer(user: UserHere) -> str:
             return user.name
 
+        app.router.routes.extend(router.routes)
         yield TestClient(app)
 
 
@@ -153,7 +157,8 @@ def test_the_document_says_which_scopes_an_endpoint_takes(guarded: TestClient) -
     (flows,) = (scheme["flows"] for scheme in document["components"]["securitySchemes"].values() if "flows" in scheme)
     assert flows["authorizationCode"]["scopes"] == dict(SCOPES)
     required = document["paths"]["/v1/guarded"]["get"]["security"]
-    assert ["user-top-read", "user-library-read"] in [names for one in required for names in one.values()]
+    assert required == [{"OAuth2": ["user-top-read"]}, {"OAuth2": ["user-library-read"]}]
+    assert document["paths"]["/v1/tracks"]["get"]["security"] == [{"OAuth2": []}]
 
 
 def test_nothing_of_a_person_is_reached_without_them(server: Server) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from accord import __version__
@@ -64,6 +66,7 @@ from accord.server.webapi import (
     me_albums,
     me_library,
     me_spoken,
+    me_top,
     me_tracks,
     player,
     playlist_cover,
@@ -77,10 +80,11 @@ from accord.server.webapi import (
     tracks,
     user_playlists,
 )
+from accord.server.webapi.access import FLOWS, SCHEME
 
 RESOURCES = (
     *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
-    *(markets, player, me, listened),
+    *(markets, player, me, me_top, listened),
     *(playlists, playlist_items, playlist_cover, playlist_followers, user_playlists),
     *(me_tracks, me_albums, following, me_library, me_spoken),
 )
@@ -94,6 +98,16 @@ OWN = (
     *(recommend, clusters, erasure, unlearned, log, lineage),
 )
 """Accord's own API, below ``/accord/v1``."""
+
+
+class Application(FastAPI):
+    """The server; its document names the way in, which its routes check themselves."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        document["components"].setdefault("securitySchemes", {})[SCHEME] = {"type": "oauth2", "flows": FLOWS}
+        return document
 
 
 def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
@@ -117,7 +131,7 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
     InvalidSetting
         If the public URL is not one.
     """
-    app = FastAPI(
+    app = Application(
         title="Accord",
         version=__version__,
         summary="Music intelligence over one's own library, in the shape of the Spotify Web API.",

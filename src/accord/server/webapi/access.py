@@ -2,31 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request, Security
-from fastapi.openapi.models import OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
-from fastapi.security import OAuth2, SecurityScopes
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 
 from accord.domain.entities import Caller, Listener
 from accord.domain.errors import InsufficientScope, InvalidParameter, NoToken, NoUser
 from accord.domain.scopes import SCOPES
 from accord.server.state import State, state
+from accord.server.webapi.market import check_market
 
-_authorization = OAuth2(
-    flows=OAuthFlows(
-        clientCredentials=OAuthFlowClientCredentials(tokenUrl="/api/token"),
-        authorizationCode=OAuthFlowAuthorizationCode(
-            authorizationUrl="/authorize", tokenUrl="/api/token", scopes=dict(SCOPES)
-        ),
-    ),
-    auto_error=False,
-)
+SCHEME = "OAuth2"
+"""What the OpenAPI document calls the way in."""
+
+FLOWS = {
+    "clientCredentials": {"tokenUrl": "/api/token", "scopes": {}},
+    "authorizationCode": {"authorizationUrl": "/authorize", "tokenUrl": "/api/token", "scopes": dict(SCOPES)},
+}
+"""How a token is had, in the words of OpenAPI."""
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-async def require_token(request: Request, authorization: Annotated[str | None, Depends(_authorization)]) -> Caller:
-    """Let a request pass that ``check_access`` does not refuse, and say whose it is."""
-    return check_access(authorization, state(request))
+def scoped(*either: str | tuple[str, ...]) -> dict[str, Any]:
+    """Return what the declaration of an endpoint says, in ``openapi_extra``, of the leave that it takes.
+
+    Parameters
+    ----------
+    *either : str or tuple of str
+        Names in ``domain.scopes.SCOPES``: any one of them will do; of a tuple, all are needed.
+    """
+    needed = [[one] if isinstance(one, str) else list(one) for one in either]
+    assert SCOPES.keys() >= {name for names in needed for name in names}, needed
+    return {"security": [{SCHEME: names} for names in needed]}
+
+
+ANYBODY: dict[str, Any] = {"security": [{SCHEME: []}]}
+"""Said of an endpoint that answers every app."""
+
+
+class GuardedRoute(APIRoute):
+    """Checks token, scopes and market before anything of a request is read.
+
+    What its declaration says of scopes is what the OpenAPI document says, and what is checked. As dependencies, the
+    same checks would be analysed anew for each route when the server starts, and solved anew at each request.
+    """
+
+    def __init__(self, *args: Any, openapi_extra: dict[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(*args, openapi_extra=ANYBODY | (openapi_extra or {}), **options)
+
+    def get_route_handler(self) -> Handler:
+        """Return what answers a request: the checks, then what FastAPI makes of the endpoint."""
+        return self.guarded(super().get_route_handler())
+
+    def guarded(self, answer: Handler) -> Handler:
+        """Return what lets only requests pass to ``answer`` that may be answered."""
+        assert self.openapi_extra is not None
+        needed = [frozenset(one[SCHEME]) for one in self.openapi_extra["security"]]
+
+        async def handler(request: Request) -> Response:
+            caller = check_access(request.headers.get("authorization"), state(request))
+            if any(needed):
+                check_scopes(caller, needed)
+            check_market(request)
+            request.state.caller = caller
+            return await answer(request)
+
+        return handler
 
 
 def check_access(authorization: str | None, here: State) -> Caller:
@@ -53,34 +97,37 @@ def check_access(authorization: str | None, here: State) -> Caller:
     return caller
 
 
-CallerHere = Annotated[Caller, Depends(require_token)]
+def check_scopes(caller: Caller, needed: Sequence[frozenset[str]]) -> None:
+    """Return if somebody gave an app the leave that a request needs: any one of these sets.
+
+    Raises
+    ------
+    NoUser
+        If the app acts for nobody.
+    InsufficientScope
+        If nobody allowed it.
+    """
+    if caller.listener is None:
+        raise NoUser("The access token is an app's own: it acts for nobody.")
+    if not any(caller.scopes >= one for one in needed):
+        named = " or ".join(" and ".join(sorted(one)) for one in needed)
+        raise InsufficientScope(f"The token has not the scope {named}.")
+
+
+async def _caller(request: Request) -> Caller:
+    return cast(Caller, request.state.caller)
+
+
+CallerHere = Annotated[Caller, Depends(_caller)]
 """The app that asks, and for whom it acts."""
 
 
-async def _user(caller: CallerHere) -> Listener:
-    if caller.listener is None:
+async def _user(request: Request) -> Listener:
+    listener = cast(Caller, request.state.caller).listener
+    if listener is None:
         raise NoUser("The access token is an app's own: it acts for nobody.")
-    return caller.listener
+    return listener
 
 
 UserHere = Annotated[Listener, Depends(_user)]
 """The person for whom the app acts; an app that acts for itself is refused."""
-
-
-async def _scoped(scopes: SecurityScopes, caller: CallerHere) -> None:
-    if caller.listener is None:
-        raise NoUser("The access token is an app's own: it acts for nobody.")
-    if caller.scopes.isdisjoint(scopes.scopes):
-        raise InsufficientScope(f"The token has none of the scopes {scopes.scope_str}.")
-
-
-def scoped(*scopes: str) -> Any:
-    """Return the dependency of an endpoint that a person must have allowed: any one of these scopes will do.
-
-    Parameters
-    ----------
-    *scopes : str
-        Names in ``domain.scopes.SCOPES``.
-    """
-    assert SCOPES.keys() >= set(scopes), scopes
-    return Security(_scoped, scopes=list(scopes))

@@ -48,7 +48,7 @@ class FollowedArtists(Model):
     artists: FollowedArtistPaging
 
 
-@router.get("/me/following", dependencies=[READ], responses={200: {"model": FollowedArtists}}, response_class=Response)
+@router.get("/me/following", openapi_extra=READ, responses={200: {"model": FollowedArtists}}, response_class=Response)
 def get_followed(
     user: UserHere, people: PeopleHere, links: LinksHere, type: str, limit: Limit = paging.DEFAULT, after: str = ""
 ) -> Response:
@@ -74,7 +74,7 @@ def get_followed(
     return sent(FollowedArtists(artists=artists))
 
 
-@router.put("/me/following", status_code=204, dependencies=[MODIFY], response_class=Response, openapi_extra=KEPT)
+@router.put("/me/following", status_code=204, response_class=Response, openapi_extra=MODIFY | KEPT)
 def follow(user: UserHere, people: PeopleHere, body: JsonHere, type: Kind, ids: Ids = "") -> Response:
     """Follow up to 50 artists or users, all or none."""
     names = known(people, user.id, type, wanted_ids(ids, body))
@@ -82,14 +82,14 @@ def follow(user: UserHere, people: PeopleHere, body: JsonHere, type: Kind, ids: 
     return Response(status_code=204)
 
 
-@router.delete("/me/following", status_code=204, dependencies=[MODIFY], response_class=Response, openapi_extra=KEPT)
+@router.delete("/me/following", status_code=204, response_class=Response, openapi_extra=MODIFY | KEPT)
 def unfollow(user: UserHere, people: PeopleHere, body: JsonHere, type: Kind, ids: Ids = "") -> Response:
     """Follow artists or users no longer."""
     forget(people, user.id, type, wanted_ids(ids, body))
     return Response(status_code=204)
 
 
-@router.get("/me/following/contains", dependencies=[READ])
+@router.get("/me/following/contains", openapi_extra=READ)
 def follows(user: UserHere, people: PeopleHere, type: Kind, ids: Ids = "") -> list[bool]:
     """Answer for each artist or user whether they are followed."""
     return contains(people, user.id, type, wanted_ids(ids))

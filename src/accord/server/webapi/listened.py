@@ -1,46 +1,27 @@
-"""What a person heard: their top tracks and artists, and what they played last. Asked of their own listening only."""
+"""What a person played last. Asked of their own listening only."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import Depends, Query, Response
+from fastapi import Query
 
-from accord.domain.entities import Listen, Listener
-from accord.domain.errors import ConsentMissing, InvalidParameter
+from accord.domain.entities import Listen
+from accord.domain.errors import InvalidParameter
 from accord.domain.labels import Purpose
-from accord.library.matching import Matching
-from accord.library.people import People
 from accord.rights.registry import OWN_LISTENING
 from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, MatchingHere, PeopleHere
 from accord.server.webapi import paging
 from accord.server.webapi.access import UserHere, scoped
-from accord.server.webapi.artists import Artist, full_artist
 from accord.server.webapi.model import Model
-from accord.server.webapi.paging import MOST, Limit, Offset, Pages, Paging
+from accord.server.webapi.paging import MOST
 from accord.server.webapi.resource import resource
 from accord.server.webapi.tracks import Track, full_track
 
-RANGES = {"short_term": 28 * 86_400, "medium_term": 182 * 86_400, "long_term": None}
-"""How far back each range reaches, in seconds; ``None`` for all that is kept."""
-
-TimeRange = Literal["short_term", "medium_term", "long_term"]
-NOT_SHARED = {"Accord-Reason": "no consent to personalisation"}
-
 router = resource("listened")
-
-
-class TopTracks(Paging[Track]):
-    """The tracks that a person played most, the most played first."""
-
-
-class TopArtists(Paging[Artist]):
-    """The artists whom a person played most, the most played first."""
 
 
 class Played(Model):
@@ -69,75 +50,7 @@ class RecentlyPlayed(Model):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """What the person who asks heard, for counting."""
-
-    listener: Listener
-    people: People
-    matching: Matching
-    response: Response
-
-    def played(self, time_range: str) -> Counter[str]:
-        """Return how often each track was played within a range; nothing without the person's consent to that."""
-        label = OWN_LISTENING.label.about(self.listener.id)
-        try:
-            decision = self.people.uses.require(Purpose.PERSONALISATION, label, what="top")
-        except ConsentMissing:
-            self.response.headers.update(NOT_SHARED)
-            return Counter()
-        heard, reach = self.people.listening.heard(decision), RANGES[time_range]
-        listens = heard.every() if reach is None else heard.since(self.people.now() - reach)
-        return Counter(id_ for id_ in self.matching.match(listens) if id_)
-
-
-def _history(listener: UserHere, people: PeopleHere, matching: MatchingHere, response: Response) -> History:
-    return History(listener, people, matching, response)
-
-
-HistoryHere = Annotated[History, Depends(_history)]
-
-
-@router.get("/me/top/tracks", dependencies=[scoped("user-top-read")])
-def get_top_tracks(
-    history: HistoryHere,
-    library: LibraryHere,
-    links: LinksHere,
-    time_range: TimeRange = "medium_term",
-    limit: Limit = paging.DEFAULT,
-    offset: Offset = 0,
-) -> TopTracks:
-    """Answer the tracks that a person played most; nothing where they gave no consent to personalisation."""
-    counts = history.played(time_range)
-    best = sorted(counts, key=lambda id_: (-counts[id_], id_))
-    shown = library.tracks(best[offset : offset + limit])
-    around = Pages(links, "/v1/me/top/tracks", {"time_range": time_range}).around(offset, limit, len(best))
-    return TopTracks(items=[full_track(track, links) for track in shown if track], **around)
-
-
-@router.get("/me/top/artists", dependencies=[scoped("user-top-read")])
-def get_top_artists(
-    history: HistoryHere,
-    library: LibraryHere,
-    links: LinksHere,
-    time_range: TimeRange = "medium_term",
-    limit: Limit = paging.DEFAULT,
-    offset: Offset = 0,
-) -> TopArtists:
-    """Answer the artists whom a person played most; nothing where they gave no consent to personalisation."""
-    played = history.played(time_range)
-    tracks = zip(played.values(), library.tracks([*played]), strict=True)
-    counts: Counter[str] = Counter()
-    for times, track in tracks:
-        for artist in track.artists if track else ():
-            counts[artist.id] += times
-    best = sorted(counts, key=lambda id_: (-counts[id_], id_))
-    shown = library.artists(best[offset : offset + limit])
-    around = Pages(links, "/v1/me/top/artists", {"time_range": time_range}).around(offset, limit, len(best))
-    return TopArtists(items=[full_artist(artist, links) for artist in shown if artist], **around)
-
-
-@router.get("/me/player/recently-played", dependencies=[scoped("user-read-recently-played")])
+@router.get("/me/player/recently-played", openapi_extra=scoped("user-read-recently-played"))
 def get_recently_played(
     listener: UserHere,
     people: PeopleHere,

@@ -23,11 +23,6 @@ _KNOWN = frozenset(MARKETS) | {"FROM_TOKEN", ""}
 _NAMES = ("market", "country")
 
 
-async def require_market(request: Request) -> None:
-    """Let a request pass that ``check_market`` does not refuse."""
-    check_market(request)
-
-
 def check_market(request: Request) -> None:
     """Demand that a market, where a request names one, is the code of a country.
 

@@ -30,7 +30,7 @@ class SavedAlbumPaging(Paging[SavedAlbum]):
     """A stretch of saved albums."""
 
 
-@router.get("/me/albums", dependencies=[READ], responses={200: {"model": SavedAlbumPaging}}, response_class=Response)
+@router.get("/me/albums", openapi_extra=READ, responses={200: {"model": SavedAlbumPaging}}, response_class=Response)
 def get_saved_albums(
     user: UserHere,
     people: PeopleHere,
@@ -45,7 +45,7 @@ def get_saved_albums(
     return sent(SavedAlbumPaging(items=items, **Pages(links, "/v1/me/albums").around(offset, limit, page.total)))
 
 
-@router.put("/me/albums", dependencies=[MODIFY], response_class=Response, openapi_extra=KEPT)
+@router.put("/me/albums", response_class=Response, openapi_extra=MODIFY | KEPT)
 def save_albums(user: UserHere, people: PeopleHere, body: JsonHere, ids: Ids = "") -> Response:
     """Save up to 50 albums, all or none."""
     names = known(people, user.id, "album", wanted_ids(ids, body))
@@ -53,14 +53,14 @@ def save_albums(user: UserHere, people: PeopleHere, body: JsonHere, ids: Ids = "
     return Response()
 
 
-@router.delete("/me/albums", dependencies=[MODIFY], response_class=Response, openapi_extra=KEPT)
+@router.delete("/me/albums", response_class=Response, openapi_extra=MODIFY | KEPT)
 def forget_albums(user: UserHere, people: PeopleHere, body: JsonHere, ids: Ids = "") -> Response:
     """Save albums no longer."""
     forget(people, user.id, "album", wanted_ids(ids, body))
     return Response()
 
 
-@router.get("/me/albums/contains", dependencies=[READ])
+@router.get("/me/albums/contains", openapi_extra=READ)
 def contains_albums(user: UserHere, people: PeopleHere, ids: Ids = "") -> list[bool]:
     """Answer for each album whether it is saved."""
     return contains(people, user.id, "album", wanted_ids(ids))

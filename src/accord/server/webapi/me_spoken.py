@@ -57,8 +57,8 @@ def contains_spoken(user: UserHere, ids: Ids = "") -> list[bool]:
 
 
 for kind in KINDS:
-    changes: dict[str, Any] = {"dependencies": [MODIFY], "response_class": Response, "openapi_extra": KEPT}
-    router.get(f"/me/{kind}", dependencies=[READ])(get_spoken)
+    changes: dict[str, Any] = {"response_class": Response, "openapi_extra": MODIFY | KEPT}
+    router.get(f"/me/{kind}", openapi_extra=READ)(get_spoken)
     router.put(f"/me/{kind}", **changes)(save_spoken)
     router.delete(f"/me/{kind}", **changes)(forget_spoken)
-    router.get(f"/me/{kind}/contains", dependencies=[READ])(contains_spoken)
+    router.get(f"/me/{kind}/contains", openapi_extra=READ)(contains_spoken)

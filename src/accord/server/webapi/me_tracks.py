@@ -31,7 +31,7 @@ class SavedTrackPaging(Paging[SavedTrack]):
     """A stretch of saved tracks."""
 
 
-@router.get("/me/tracks", dependencies=[READ], responses={200: {"model": SavedTrackPaging}}, response_class=Response)
+@router.get("/me/tracks", openapi_extra=READ, responses={200: {"model": SavedTrackPaging}}, response_class=Response)
 def get_saved_tracks(
     user: UserHere, people: PeopleHere, links: LinksHere, limit: Limit = paging.DEFAULT, offset: Offset = 0
 ) -> Response:
@@ -43,9 +43,8 @@ def get_saved_tracks(
 
 @router.put(
     "/me/tracks",
-    dependencies=[MODIFY],
     response_class=Response,
-    openapi_extra=json_body(ids="array", timestamped_ids="array"),
+    openapi_extra=MODIFY | json_body(ids="array", timestamped_ids="array"),
 )
 def save_tracks(user: UserHere, people: PeopleHere, body: JsonHere, ids: Ids = "") -> Response:
     """Save up to 50 tracks, all or none."""
@@ -54,14 +53,14 @@ def save_tracks(user: UserHere, people: PeopleHere, body: JsonHere, ids: Ids = "
     return Response()
 
 
-@router.delete("/me/tracks", dependencies=[MODIFY], response_class=Response, openapi_extra=KEPT)
+@router.delete("/me/tracks", response_class=Response, openapi_extra=MODIFY | KEPT)
 def forget_tracks(user: UserHere, people: PeopleHere, body: JsonHere, ids: Ids = "") -> Response:
     """Save tracks no longer."""
     forget(people, user.id, "track", wanted_ids(ids, body))
     return Response()
 
 
-@router.get("/me/tracks/contains", dependencies=[READ])
+@router.get("/me/tracks/contains", openapi_extra=READ)
 def contains_tracks(user: UserHere, people: PeopleHere, ids: Ids = "") -> list[bool]:
     """Answer for each track whether it is saved."""
     return contains(people, user.id, "track", wanted_ids(ids))

@@ -45,20 +45,20 @@ class Queue(Model):
     queue: list[None]
 
 
-@router.get("/me/player/devices", dependencies=[STATE])
+@router.get("/me/player/devices", openapi_extra=STATE)
 def get_devices() -> Devices:
     """Answer no device."""
     return Devices(devices=[])
 
 
-@router.get("/me/player", status_code=204, response_class=Response, dependencies=[STATE])
-@router.get("/me/player/currently-playing", status_code=204, response_class=Response, dependencies=[CURRENT])
+@router.get("/me/player", status_code=204, response_class=Response, openapi_extra=STATE)
+@router.get("/me/player/currently-playing", status_code=204, response_class=Response, openapi_extra=CURRENT)
 def get_playback() -> Response:
     """Answer that nothing plays: no content, as clients know it."""
     return Response(status_code=204)
 
 
-@router.get("/me/player/queue", dependencies=[CURRENT])
+@router.get("/me/player/queue", openapi_extra=CURRENT)
 def get_queue() -> Queue:
     """Answer an empty queue."""
     return Queue(currently_playing=None, queue=[])
@@ -82,5 +82,5 @@ for _path, _methods in COMMANDS.items():
         methods=list(_methods),
         status_code=204,
         response_class=Response,
-        dependencies=[COMMAND],
+        openapi_extra=COMMAND,
     )

@@ -9,13 +9,17 @@ from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import UserHere, scoped
 from accord.server.webapi.bodies import read_body
 from accord.server.webapi.images import Image
-from accord.server.webapi.playlist_access import MODIFIES, ChangingHere, FoundHere
+from accord.server.webapi.playlist_access import ChangingHere, FoundHere
 from accord.server.webapi.playlist_objects import playlist_images
 from accord.server.webapi.playlist_pictures import LARGEST_PAYLOAD, decoded
 from accord.server.webapi.resource import resource
 
 router = resource("playlists")
 
+UPLOADS = scoped(
+    ("playlist-modify-public", "ugc-image-upload"),
+    ("playlist-modify-private", "ugc-image-upload"),
+)
 _BODY = {"requestBody": {"content": {"image/jpeg": {"schema": {"type": "string", "format": "byte"}}}}}
 
 
@@ -28,9 +32,8 @@ def get_cover(found: FoundHere, links: LinksHere) -> list[Image]:
 @router.put(
     "/playlists/{playlist_id}/images",
     status_code=202,
-    dependencies=[MODIFIES, scoped("ugc-image-upload")],
     response_class=Response,
-    openapi_extra=_BODY,
+    openapi_extra=UPLOADS | _BODY,
 )
 async def put_cover(request: Request, playlist: ChangingHere, user: UserHere, people: PeopleHere) -> Response:
     """Take a picture: a JPEG in base64, 256 KB at most."""

@@ -20,9 +20,8 @@ router = resource("playlists")
 
 @router.put(
     "/playlists/{playlist_id}/followers",
-    dependencies=[MODIFIES],
     response_class=Response,
-    openapi_extra=json_body(public="boolean"),
+    openapi_extra=MODIFIES | json_body(public="boolean"),
 )
 def follow(found: FoundHere, user: UserHere, people: PeopleHere, body: ObjectHere) -> Response:
     """Follow a playlist; one's own is followed already."""
@@ -31,7 +30,7 @@ def follow(found: FoundHere, user: UserHere, people: PeopleHere, body: ObjectHer
     return Response()
 
 
-@router.delete("/playlists/{playlist_id}/followers", dependencies=[MODIFIES], response_class=Response)
+@router.delete("/playlists/{playlist_id}/followers", openapi_extra=MODIFIES, response_class=Response)
 def unfollow(found: FoundHere, caller: CallerHere, user: UserHere, people: PeopleHere) -> Response:
     """Follow a playlist no longer; one's own is removed."""
     if found.playlist.owner_id == user.id:

@@ -59,8 +59,8 @@ def get_items(
     return selected(item_paging(found.playlist, name, listed, limit, offset, links, **query), fields)
 
 
-@router.post(TRACKS, status_code=201, dependencies=[MODIFIES], openapi_extra=ADDED)
-@router.post(ITEMS, status_code=201, dependencies=[MODIFIES], openapi_extra=ADDED)
+@router.post(TRACKS, status_code=201, openapi_extra=MODIFIES | ADDED)
+@router.post(ITEMS, status_code=201, openapi_extra=MODIFIES | ADDED)
 def add_items(
     playlist: ChangingHere,
     body: JsonHere,
@@ -78,8 +78,8 @@ def add_items(
     return SnapshotReference(snapshot_id=people.playlists.add(playlist.id, user.id, track_ids(wanted, MOST), position))
 
 
-@router.put(TRACKS, dependencies=[MODIFIES], openapi_extra=REORDERED)
-@router.put(ITEMS, dependencies=[MODIFIES], openapi_extra=REORDERED)
+@router.put(TRACKS, openapi_extra=MODIFIES | REORDERED)
+@router.put(ITEMS, openapi_extra=MODIFIES | REORDERED)
 def replace_or_reorder(
     playlist: ChangingHere, body: JsonHere, user: UserHere, people: PeopleHere, uris: str | None = None
 ) -> SnapshotReference:
@@ -99,8 +99,8 @@ def replace_or_reorder(
     return SnapshotReference(snapshot_id=people.playlists.replace(playlist.id, user.id, new))
 
 
-@router.delete(TRACKS, dependencies=[MODIFIES], openapi_extra=REMOVED)
-@router.delete(ITEMS, dependencies=[MODIFIES], openapi_extra=REMOVED)
+@router.delete(TRACKS, openapi_extra=MODIFIES | REMOVED)
+@router.delete(ITEMS, openapi_extra=MODIFIES | REMOVED)
 def remove_items(playlist: ChangingHere, body: ObjectHere, user: UserHere, people: PeopleHere) -> SnapshotReference:
     """Take out up to 100 tracks wherever they stand, or at the positions that are named with them."""
     listed = field(body, "tracks", list, field(body, "items", list))

@@ -32,7 +32,7 @@ def get_playlist(found: FoundHere, links: LinksHere, fields: Fields = "") -> Res
     return selected(full_playlist(found.playlist, found.items(FIRST, 0), found.label(), links), fields)
 
 
-@router.put("/playlists/{playlist_id}", dependencies=[MODIFIES], openapi_extra=DESCRIBED)
+@router.put("/playlists/{playlist_id}", openapi_extra=MODIFIES | DESCRIBED)
 def change_details(
     playlist: ChangingHere, body: ObjectHere, caller: CallerHere, user: UserHere, people: PeopleHere
 ) -> Response:

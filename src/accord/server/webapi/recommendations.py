@@ -8,23 +8,31 @@ from urllib.parse import quote
 import numpy as np
 from fastapi import Query, Request, Response
 
-from accord.domain.errors import InvalidParameter
+from accord.domain.entities import Caller
+from accord.domain.errors import ConsentMissing, InvalidParameter
 from accord.domain.ids import require_id
+from accord.domain.labels import Purpose
 from accord.library.catalogue import Library
-from accord.recommend.asked import Asked
+from accord.recommend.asked import Asked, Taste
 from accord.recommend.genres import Genres
+from accord.recommend.own import own_taste
 from accord.recommend.pool import Pool, Rows
 from accord.recommend.recommend import Recommendation, recommend
 from accord.recommend.seed import Seed
 from accord.recommend.tunables import TUNABLES, tuning
 from accord.server.links import Links
-from accord.server.state import LearntHere, LibraryHere, LinksHere, StockHere
+from accord.server.state import LibraryHere, LinksHere, StockHere, state
+from accord.server.webapi.access import CallerHere
 from accord.server.webapi.model import Model
 from accord.server.webapi.reasons import Reason, reasons
 from accord.server.webapi.resource import resource
 from accord.server.webapi.tracks import Track, full_track
 
 MOST_SEEDS = 5
+TASTE = 0.25
+"""What a person's taste counts beside the seeds, of 1: who names seeds wants those before all."""
+READS_TASTE = "user-top-read"
+"""The scope of an app to which taste may be told; the reasons tell it."""
 KNOWN = frozenset({*TUNABLES, "seed_artists", "seed_genres", "seed_tracks", "limit", "market"})
 TAKES_TUNABLES = {
     "parameters": [{"name": name, "in": "query", "required": False, "schema": {"type": "number"}} for name in TUNABLES]
@@ -71,7 +79,7 @@ def get_recommendations(
     library: LibraryHere,
     links: LinksHere,
     stock: StockHere,
-    learnt: LearntHere,
+    caller: CallerHere,
     seed_artists: str = "",
     seed_genres: str = "",
     seed_tracks: str = "",
@@ -79,7 +87,8 @@ def get_recommendations(
 ) -> Recommendations:
     """Answer tracks that sound and are tagged like up to five seeds, within the bounds and near the targets.
 
-    Parameters that are not known are ignored, and named in the header ``Accord-Ignored-Parameters``.
+    What a person heard, likes, skips and hides counts as well if they consented to personalisation and let the app read
+    their top items. Parameters that are not known are ignored, and named in the header ``Accord-Ignored-Parameters``.
     """
     wanted = tuning(request.query_params)
     pool, genres, _ = stock.current()
@@ -93,7 +102,10 @@ def get_recommendations(
     if len(asked) > MOST_SEEDS:
         raise InvalidParameter(f"At most {MOST_SEEDS} seeds can be given in total, got {len(asked)}.")
     seeds = [_seed(kind, item, library, pool, genres) for kind, item in asked]
-    found = recommend(Asked(pool, tuple(seeds), wanted, learnt=learnt), limit)
+    taste = _taste(caller, request, pool) if any(len(seed.rows) for seed in seeds) else None
+    whose = caller.listener.id if caller.listener and taste else None
+    learnt = tuple(state(request).shelf.learnt(whose))
+    found = recommend(Asked(pool, tuple(seeds), wanted, taste or Taste(), learnt, beside_seeds=TASTE), limit)
     ignored = sorted(set(request.query_params) - KNOWN)
     if ignored:
         response.headers["Accord-Ignored-Parameters"] = ", ".join(map(quote, ignored))
@@ -108,6 +120,19 @@ def get_available_genre_seeds(stock: StockHere) -> GenreSeeds:
 
 def _items(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _taste(caller: Caller, request: Request, pool: Pool) -> Taste | None:
+    """Return the taste of the person for whom an app acts, ``None`` where it must not count; then nothing is read."""
+    people, listener = state(request).people, caller.listener
+    if listener is None or READS_TASTE not in caller.scopes:
+        return None
+    if not people.consents.valid(Purpose.PERSONALISATION, [listener.id]):
+        return None  # not even asked for: a request that does not need it is not to be noted as denied
+    try:
+        return own_taste(people, listener, state(request).matching, pool, people.now(), 0.0)
+    except ConsentMissing:  # it was withdrawn meanwhile
+        return None
 
 
 def _seed(kind: str, item: str, library: Library, pool: Pool, genres: Genres) -> Seed:

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from accord.server.state import state
-from accord.server.webapi.access import check_access
-from accord.server.webapi.market import check_market
+from accord.server.webapi.access import GuardedRoute, Handler
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
 
-class StoredRoute(APIRoute):
-    """Checks access and market, then calls its handler with the request; no dependency is solved and no model is built.
+class StoredRoute(GuardedRoute):
+    """Checks what every route checks, then calls its handler with the request; nothing is solved, no model is built.
 
     That is two to three times as fast as the way of the other routes. What the handler reads from the request, its
     declaration names in ``openapi_extra``.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """Return what answers the request."""
-        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-
-        async def handler(request: Request) -> Response:
-            request.state.caller = check_access(request.headers.get("authorization"), state(request))
-            check_market(request)
-            return await endpoint(request)
-
-        return handler
+        return self.guarded(self.endpoint)
 
 
 def documented(name: str, where: str) -> dict[str, Any]:

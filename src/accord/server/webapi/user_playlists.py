@@ -69,8 +69,8 @@ def get_user_playlists(
     return _page(found, f"/v1/users/{id}/playlists", limit, offset, links)
 
 
-@router.post("/me/playlists", status_code=201, dependencies=[MODIFIES], openapi_extra=DESCRIBED)
-@router.post("/users/{id}/playlists", status_code=201, dependencies=[MODIFIES], openapi_extra=DESCRIBED)
+@router.post("/me/playlists", status_code=201, openapi_extra=MODIFIES | DESCRIBED)
+@router.post("/users/{id}/playlists", status_code=201, openapi_extra=MODIFIES | DESCRIBED)
 def create_playlist(
     request: Request,
     body: ObjectHere,
