@@ -43,6 +43,17 @@ def test_several_tastes_are_not_averaged() -> None:
     assert set(order(asked)[:2]) == {2, 3}, "what lies between two tastes is neither"
 
 
+def test_seeds_lead_where_taste_is_to_count_for_less() -> None:
+    pool = world([0, 0.1, 0.2, 0.3, 20, 20.1, 20.2, 20.3], genres=["jazz"] * 4 + ["rock"] * 4)
+    taste = heard(pool, Play(pool.ids[4], NOW - DAY))
+    shares = {mine: Asked(pool, (track(pool, 0),), taste=taste, beside_seeds=mine).shares for mine in (0.5, 0.25)}
+    assert shares[0.5].tolist() == [0.5, 0.5]
+    assert shares[0.25].tolist() == [0.75, 0.25]
+    assert Asked(pool, taste=taste, beside_seeds=0.25).shares.tolist() == [1.0]
+    assert Asked(pool, (track(pool, 0),), beside_seeds=0.25).shares.tolist() == [1.0]
+    assert set(order(Asked(pool, (track(pool, 0),), taste=taste, beside_seeds=0.25))[:3]) == {1, 2, 3}
+
+
 def test_what_is_heard_often_and_lately_counts_for_more() -> None:
     pool = world([0.0, 5.0, 9.0])
     often = history(pool, [Play(pool.ids[0], NOW, 9), Play(pool.ids[1], NOW, 1)], NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ import pytest
 from accord.domain.labels import Purpose
 from accord.domain.settings import Settings
 from accord.library.accounts import Accounts
+from accord.library.feedback import Kind, Verdict
 from accord.library.people import open_people
+from accord.recommend.weights import WEIGHTS
+from accord.rights.log_entry import LogKind
 from tests.server import contract, music
 from tests.server.conftest import Server
 from tests.server.music import ADA, BELA, SINGLE
@@ -88,6 +92,40 @@ def test_what_was_played_most_comes_first(ears: Ears) -> None:
     with open_people(ears.settings) as people:
         people.consents.withdraw(ears.id, Purpose.PERSONALISATION)
     assert ids(answer(ears, "/me/top/tracks")) == []
+
+
+def test_top_is_affinity_by_the_weights_of_recommendations(ears: Ears) -> None:
+    with open_people(ears.settings) as people:
+        people.consents.give(ears.id, Purpose.PERSONALISATION)
+        people.feedback.say(ears.id, Kind.TRACK, MOVEMENTS[1].id, Verdict.LIKE)
+        people.feedback.say(ears.id, Kind.GENRE, "electronic", Verdict.LESS)
+    page = answer(ears, "/me/top/tracks", time_range="long_term")
+    found = {item["id"]: item for item in page["items"]}  # type: ignore[attr-defined]
+    assert list(found) == [MOVEMENTS[1].id, SINGLE.id, MOVEMENTS[0].id]
+    for item in found.values():
+        parts = item["accord_reasons"]
+        assert math.isclose(item["accord_score"], sum(part["contribution"] for part in parts), abs_tol=1e-9)
+    said = {part["how"]: part["contribution"] for part in found[SINGLE.id]["accord_reasons"]}
+    assert said == {"played": 1.0, "less": -WEIGHTS["less"]}
+    assert ids(answer(ears, "/me/top/artists", time_range="long_term")) == [ADA, BELA]
+
+
+def test_what_is_hidden_is_not_among_the_top(ears: Ears) -> None:
+    with open_people(ears.settings) as people:
+        people.consents.give(ears.id, Purpose.PERSONALISATION)
+        people.feedback.say(ears.id, Kind.ARTIST, BELA, Verdict.HIDE)
+    for time_range in ("short_term", "medium_term", "long_term"):
+        assert SINGLE.id not in ids(answer(ears, "/me/top/tracks", time_range=time_range))
+        assert ids(answer(ears, "/me/top/artists", time_range=time_range)) == [ADA]
+
+
+def test_each_look_at_the_top_leaves_one_trace(ears: Ears) -> None:
+    with open_people(ears.settings) as people:
+        people.consents.give(ears.id, Purpose.PERSONALISATION)
+        before = people.log.size
+    answer(ears, "/me/top/tracks")
+    with open_people(ears.settings) as people:
+        assert [people.log.entry(index).kind for index in range(before, people.log.size)] == [LogKind.USE]
 
 
 def test_what_was_played_last_needs_no_consent_but_the_scope(ears: Ears) -> None:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.server import music
+from accord.domain.entities import Listen
+from accord.domain.labels import Purpose
+from accord.domain.settings import Settings
+from accord.library.feedback import Kind, Verdict
+from accord.library.people import open_people
+from accord.rights.log_entry import LogKind
+from accord.rights.registry import OWN_LISTENING
+from tests.server import contract, music
+from tests.server.conftest import Server
 from tests.server.music import ADA, BELA, SINGLE
 
 
@@ -90,6 +101,72 @@ def test_genre_seeds_are_the_librarys_own(api: httpx.Client) -> None:
     for genre in genres[:5]:
         seed = api.get("/recommendations", params={"seed_genres": genre}).json()["seeds"][0]
         assert seed["initialPoolSize"] > 0
+
+
+@contextmanager
+def listening(server: Server, *scopes: str, heard: Sequence[music.Piece]) -> Iterator[tuple[str, httpx.Client]]:
+    """Somebody who heard some pieces today and hides the bare one: their id, and an app that asks for them."""
+    listener = server.add_listener(secrets.token_hex(4))
+    with open_people(Settings(home=server.home)) as people:
+        now = people.now()
+        listens = [
+            Listen(now - 3600 * hours, "Ada Quartet", piece.title, None, OWN_LISTENING.id, now)
+            for hours, piece in enumerate(heard, 1)
+        ]
+        people.listening.add(listener.id, listens)
+        people.feedback.say(listener.id, Kind.TRACK, music.BARE.id, Verdict.HIDE)
+    headers = {"Authorization": f"Bearer {server.token_for(*scopes, listener=listener)}"}
+    with httpx.Client(base_url=f"{server.url}/v1", headers=headers) as client:
+        yield listener.id, client
+
+
+def traces(server: Server) -> list[LogKind]:
+    with open_people(Settings(home=server.home)) as people:
+        return [people.log.entry(index).kind for index in range(people.log.size)]
+
+
+ASKED: dict[str, str | int] = {"seed_genres": "electronic", "limit": 100}
+
+
+def test_taste_counts_beside_seeds_with_consent_and_leaves_one_trace(server: Server, api: httpx.Client) -> None:
+    plain = api.get("/recommendations", params=ASKED).json()
+    with listening(server, "user-top-read", heard=music.ALBUM[:3]) as (listener_id, client):
+        before = traces(server)
+        assert client.get("/recommendations", params=ASKED).json() == plain, "no consent: as for anybody"
+        assert traces(server) == before
+        with open_people(Settings(home=server.home)) as people:
+            people.consents.give(listener_id, Purpose.PERSONALISATION)
+        before = traces(server)
+        response = client.get("/recommendations", params=ASKED)
+        contract.check(str(response.url), response.status_code, response.json())
+        answer = response.json()
+        assert traces(server) == [*before, LogKind.USE]
+        assert music.BARE.id in {track["id"] for track in plain["tracks"]}
+        assert music.BARE.id not in {track["id"] for track in answer["tracks"]}, "they hid it"
+        assert all(adds_up(track) for track in answer["tracks"])
+        reasons = [part for track in answer["tracks"] for part in track["accord_reasons"]]
+        assert {f"played {piece.id}" for piece in music.ALBUM[:3]} <= {part["because"] for part in reasons}
+        assert {"novelty", "recency"} <= {part["how"] for part in reasons}
+        with open_people(Settings(home=server.home)) as people:
+            people.consents.withdraw(listener_id, Purpose.PERSONALISATION)
+        assert client.get("/recommendations", params=ASKED).json() == plain
+
+
+def test_an_app_that_may_not_read_taste_is_told_nothing_of_it(server: Server, api: httpx.Client) -> None:
+    with listening(server, "user-library-read", heard=music.ALBUM[:3]) as (listener_id, client):
+        with open_people(Settings(home=server.home)) as people:
+            people.consents.give(listener_id, Purpose.PERSONALISATION)
+        before = traces(server)
+        plain = api.get("/recommendations", params=ASKED).json()
+        assert client.get("/recommendations", params=ASKED).json() == plain
+        assert traces(server) == before
+
+
+def test_seeds_that_lead_nowhere_are_not_replaced_by_taste(server: Server) -> None:
+    with listening(server, "user-top-read", heard=music.ALBUM[:3]) as (listener_id, client):
+        with open_people(Settings(home=server.home)) as people:
+            people.consents.give(listener_id, Purpose.PERSONALISATION)
+        assert client.get("/recommendations", params={"seed_genres": "polka"}).json()["tracks"] == []
 
 
 def test_related_artists_are_alike_with_reasons(api: httpx.Client) -> None:

@@ -136,11 +136,11 @@ class Feedback:
             db.execute(insert(SkipRow).on_conflict_do_nothing(), rows)
             return int(db.execute(count).scalar_one() - before)
 
-    def skips(self, listener_id: str) -> dict[str, int]:
-        """Return how often a listener skipped each track that they ever skipped."""
+    def skips(self, listener_id: str, since: float = 0.0) -> dict[str, int]:
+        """Return how often a listener skipped each track that they skipped after a moment, in seconds since 1970."""
         times = select(SkipRow.track_id, func.count()).where(SkipRow.listener_id == listener_id)
         with self._store.reading() as db:
-            return dict(db.execute(times.group_by(SkipRow.track_id)).all())
+            return dict(db.execute(times.where(SkipRow.skipped_at > since).group_by(SkipRow.track_id)).all())
 
 
 def key_of(kind: Kind, id_: str) -> str:

@@ -85,10 +85,14 @@ class Matching:
     def match(self, listens: Iterable[Listen]) -> list[str | None]:
         """Return for each listen the id of the track that it was to, ``None`` where the library has none such."""
         known = self._known.current()
-        return [
-            _find(known, one.artist_name, one.track_name, one.isrc, one.recording_mbid, one.duration).track_id
-            for one in listens
-        ]
+        found: dict[tuple[object, ...], str | None] = {}  # a history is many times the same
+        tracks = []
+        for one in listens:
+            said = (one.artist_name, one.track_name, one.isrc, one.recording_mbid, one.duration)
+            if said not in found:
+                found[said] = _find(known, *said).track_id
+            tracks.append(found[said])
+        return tracks
 
     def find(
         self,

@@ -70,10 +70,12 @@ class Asked:
     taste: Taste = field(default_factory=Taste)
     learnt: tuple[Learnt, ...] = ()
     weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    beside_seeds: float = 0.5
+    """What the person's own counts where there are seeds as well, of 1."""
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        """What tracks are compared with. Seeds share one half, what the person heard and likes the other."""
+        """What tracks are compared with. Seeds share one part, what the person heard and likes the other."""
         given = [(f"{seed.kind} {seed.id}", seed, 1.0, -1) for seed in self.seeds if len(seed.rows)]
         history = self.taste.history
         most = np.lexsort((history.rows, -history.shares))[:HEARD_MOST]
@@ -85,10 +87,15 @@ class Asked:
         ]
         strongest = max((share for *_, share, _ in own), default=1.0)
         own += [(f"liked {seed.id}", seed, strongest, -1) for seed in self.taste.liked if len(seed.rows)]
-        halves = [(part, sum(share for *_, share, _ in part)) for part in (given, own) if part]
+        mine = self.beside_seeds if given and own else float(bool(own))
+        halves = [
+            (part, worth / sum(share for *_, share, _ in part))
+            for part, worth in ((given, 1 - mine), (own, mine))
+            if part
+        ]
         return tuple(
-            Point(because, seed.rows, share / whole / len(halves), seed.genre, heard)
-            for part, whole in halves
+            Point(because, seed.rows, share * worth, seed.genre, heard)
+            for part, worth in halves
             for because, seed, share, heard in part
         )
 

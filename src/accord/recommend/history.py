@@ -54,7 +54,9 @@ class History:
         return np.asarray((self.dayparts[:, daypart] + average) / (timed + 1.0) - average)
 
 
-def history(pool: Pool, plays: Iterable[Play], now: float = 0.0, utc_offset: float = 0.0) -> History:
+def history(
+    pool: Pool, plays: Iterable[Play], now: float = 0.0, utc_offset: float = 0.0, half_life: float = HALF_LIFE
+) -> History:
     """Return what was heard of a pool; of what is not in it nothing is kept.
 
     Parameters
@@ -67,6 +69,8 @@ def history(pool: Pool, plays: Iterable[Play], now: float = 0.0, utc_offset: flo
         Seconds since 1970, from which age is counted.
     utc_offset : float
         Seconds by which the listener's clock is ahead of UTC.
+    half_life : float
+        Seconds after which a play counts half.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def history(pool: Pool, plays: Iterable[Play], now: float = 0.0, utc_offset: flo
     rows = sorted(count)
     heard, when = np.array([count[row] for row in rows], float), np.array([last.get(row, math.nan) for row in rows])
     age = np.where(np.isnan(when), 0.0, np.maximum(now - when, 0.0))
-    worth = np.log2(1.0 + heard) * 0.5 ** (age / HALF_LIFE)
+    worth = np.log2(1.0 + heard) * 0.5 ** (age / half_life)
     total = float(worth.sum())
     shares = worth / total if total > 0 else np.full(len(rows), 1.0 / max(1, len(rows)))
     table = np.array([hours[row] for row in rows], float).reshape(-1, len(DAYPARTS))
