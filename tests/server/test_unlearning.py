@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,9 @@ import httpx
 from accord.domain.labels import Purpose
 from accord.domain.settings import Settings
 from accord.library.people import open_people
+from accord.library.unlearned import Unlearned
 from accord.recommend.learning.trainer import Trainer
+from accord.server.accord.unlearned_page import AGAIN, PATIENCE
 from tests.recommend.crowd import from_scratch, joined, stocked, tastes
 from tests.server.conftest import serving
 
@@ -55,3 +58,41 @@ def test_t10_the_second_receipt_follows_with_the_model_of_a_training_without(tmp
             (model,) = people.models.usable()
             assert model.id == third["new_id"]
             assert not {ids[0], ids[1]} & model.label.subjects
+
+
+def test_the_page_shows_the_second_receipt_and_looks_again_while_it_waits(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with open_people(settings) as people:
+        stocked(people, 40)
+        ids = [joined(people, f"P{number}", row, Purpose.TRAINING) for number, row in enumerate(HEARD)]
+        tokens = [people.listeners.token(id_) for id_ in ids[:2]]
+        before = Trainer(people).people().digest
+        pending = Unlearned(str(uuid.uuid4()), "people", "0" * 64, people.now())
+        people.models.unlearned.keep(pending)
+        given_up = Unlearned(str(uuid.uuid4()), "people", "0" * 64, people.now() - PATIENCE)
+        people.models.unlearned.keep(given_up)
+        with serving(settings.home) as (url, _):
+            browser = httpx.Client(base_url=url, headers={"Origin": url}, timeout=60)
+            browser.post("/me/enter", data={"token": tokens[0]})
+            waiting = browser.get("/me", params={"unlearned": pending.id})
+            assert waiting.headers["refresh"] == str(AGAIN)
+            assert "Being worked out" in waiting.text
+            assert "refresh" not in browser.get("/me", params={"unlearned": given_up.id}).headers
+            left = browser.post("/me/consents/training/withdraw")
+            assert (left.status_code, left.headers["location"][:14]) == (303, "/me?unlearned=")
+            where = left.headers["location"]
+            deadline = time.monotonic() + 60
+            while "refresh" in (page := browser.get(where)).headers and time.monotonic() < deadline:
+                time.sleep(0.05)
+            new = from_scratch(HEARD[1:]).digest()
+            assert before is not None
+            assert before in page.text
+            assert new in page.text
+            stranger = httpx.get(f"{url}/me/unlearned/{where.partition('=')[2].partition('#')[0]}")
+            assert new in stranger.text, "whoever has the address, without a token"
+            assert "P0" not in stranger.text
+            assert browser.get("/me", params={"unlearned": "<b>"}).status_code == 404
+            assert "<b>" not in httpx.get(f"{url}/me/unlearned/%3Cb%3E").text
+            browser.post("/me/enter", data={"token": tokens[1]})
+            gone = browser.post("/me/erase", data={"confirmation": "P1"})
+            assert 'href="/me/unlearned/' in gone.text

@@ -32,6 +32,7 @@ from accord.server.accord import (
     sources,
     transfer,
     unlearned,
+    unlearned_page,
 )
 from accord.server.accord import errors as accord_errors
 from accord.server.accounts import authorize, connected, login, token
@@ -169,8 +170,9 @@ def create_app(people: People, apps: Apps, settings: Settings) -> FastAPI:
         app.include_router(resource.router, prefix="/1", responses=listens_errors.RESPONSES)
     for resource in OWN:
         app.include_router(resource.router, responses=accord_errors.RESPONSES)
-    for open_to_all in (token, images, playlist_pictures, previews, pages, me_page, authorize, login, connected):
+    for open_to_all in (token, images, playlist_pictures, previews, pages, authorize, login, connected):
         app.include_router(open_to_all.router)
-    app.include_router(erasure.page)
+    for page in (me_page.router, erasure.page, unlearned_page.router):
+        app.include_router(page)
     middleware.install(app)
     return app

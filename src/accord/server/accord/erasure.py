@@ -88,8 +88,14 @@ def _erase(listener_id: str, people: People, request: Request) -> ErasureReceipt
 
 
 def _goodbye(receipt: ErasureReceipt) -> str:
+    left = ""
+    if receipt.unlearned is not None:
+        address = f"/me/unlearned/{receipt.unlearned.rpartition('/')[2]}"
+        left = (
+            f'<p>What was learned from you is worked out again without you: <a href="{address}">second receipt</a>.</p>'
+        )
     return sheet.page(
         "Erased",
         f"<h1>Erased</h1><p>Nothing about you is left here. Keep this receipt if you want to be able to show it: it is "
-        f"kept nowhere else.</p><pre>{escape(receipt.model_dump_json(indent=2))}</pre>",
+        f"kept nowhere else.</p>{left}<pre>{escape(receipt.model_dump_json(indent=2))}</pre>",
     )

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from accord.domain.entities import Listener
-from accord.domain.errors import AccordError, InvalidParameter, ListenerError
+from accord.domain.errors import AccordError, InvalidParameter, ListenerError, NotFound
 from accord.library.people import People
+from accord.library.unlearned import Unlearned
 from accord.rights.consent import Standing
 from accord.rights.consent_record import Method, controller_of
 from accord.rights.consent_states import ConsentState, Entity
@@ -19,6 +20,8 @@ from accord.rights.receipt import time_of
 from accord.server.accord import sheet
 from accord.server.accord.access import COOKIE, page_listener, require_own_page
 from accord.server.accord.forms import read_form
+from accord.server.accord.unlearned import LeavingHere
+from accord.server.accord.unlearned_page import card, refresh
 from accord.server.state import PeopleHere, links
 
 router = APIRouter(prefix="/me", include_in_schema=False)
@@ -27,8 +30,8 @@ FormHere = Annotated[dict[str, str], Depends(read_form)]
 
 
 @router.get("")
-def show(request: Request, people: PeopleHere) -> HTMLResponse:
-    """Show the person's page, or ask for their token."""
+def show(request: Request, people: PeopleHere, unlearned: str | None = None) -> HTMLResponse:
+    """Show the person's page, or ask for their token; after a withdrawal with the second receipt of that."""
     token = request.cookies.get(COOKIE)
     if not token:
         return _answer(_entrance())
@@ -36,7 +39,15 @@ def show(request: Request, people: PeopleHere) -> HTMLResponse:
         listener = people.listeners.by_token(token)
     except ListenerError as error:
         return _answer(_entrance(error), error.http_status)
-    return _answer(_page(listener, people))
+    if unlearned is None:
+        return _answer(_page(listener, people))
+    try:
+        receipt = people.models.unlearned.find(unlearned)
+    except NotFound as error:
+        return _answer(_page(listener, people, error), error.http_status)
+    answer = _answer(_page(listener, people, receipt=receipt))
+    answer.headers.update(refresh(receipt, people.now()))
+    return answer
 
 
 @router.post("/enter")
@@ -64,7 +75,9 @@ def leave(request: Request) -> Response:
 
 
 @router.post("/consents/{name}/{answer}")
-def decide(name: str, answer: str, request: Request, people: PeopleHere, form: FormHere) -> Response:
+def decide(
+    name: str, answer: str, request: Request, people: PeopleHere, form: FormHere, leaving: LeavingHere
+) -> Response:
     """Take a person's yes or no."""
     consents = people.consents
     try:
@@ -83,7 +96,8 @@ def decide(name: str, answer: str, request: Request, people: PeopleHere, form: F
             raise InvalidParameter(f"{answer!r} is no answer: give, refuse and withdraw are.")
     except AccordError as error:
         return _answer(_page(listener, people, error), error.http_status)
-    return _back(f"#{quote(name)}")
+    left = leaving.receipt_of(listener.id)
+    return _back(f"#{quote(name)}" if left is None else f"?unlearned={left}#unlearned")
 
 
 def _entrance(error: AccordError | None = None) -> str:
@@ -105,11 +119,14 @@ INTRODUCTION = (
 )
 
 
-def _page(listener: Listener, people: People, error: AccordError | None = None) -> str:
+def _page(
+    listener: Listener, people: People, error: AccordError | None = None, receipt: Unlearned | None = None
+) -> str:
+    left = "" if receipt is None else card(receipt)
     cards = "".join(_card(standing) for standing in people.consents.offer(listener.id))
     return sheet.page(
         f"{listener.name}: your page",
-        f'<p class="kicker">Accord</p><h1>{escape(listener.name)}</h1>{_wrong(error)}<p>{INTRODUCTION}</p>{cards}'
+        f'<p class="kicker">Accord</p><h1>{escape(listener.name)}</h1>{_wrong(error)}{left}<p>{INTRODUCTION}</p>{cards}'
         f"{_data(listener)}{_account(listener, people)}"
         '<p class="screen"><a href="/apps">The apps that may act for you</a></p>'
         '<form class="screen" method="post" action="/me/leave"><button>Leave this browser</button></form>',
