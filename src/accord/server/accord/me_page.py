@@ -97,7 +97,7 @@ def decide(
     except AccordError as error:
         return _answer(_page(listener, people, error), error.http_status)
     left = leaving.receipt_of(listener.id)
-    return _back(f"#{quote(name)}" if left is None else f"?unlearned={left}#unlearned")
+    return _back(f"#{quote(name)}" if left is None else f"?unlearned={left}")
 
 
 def _entrance(error: AccordError | None = None) -> str:
