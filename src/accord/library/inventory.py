@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnClause, Connection, distinct, func, select
 
 from accord.domain.entities import ScanProblem, Span
 from accord.library.paths import below, restored, span_of
@@ -81,7 +80,7 @@ def licences(db: Connection) -> list[LicenceCount]:
 def counts(db: Connection) -> LibraryCounts:
     """Count what the library holds."""
 
-    def count(column: InstrumentedAttribute[Any]) -> int:
+    def count(column: ColumnClause[Any]) -> int:
         return db.execute(select(func.count(distinct(column)))).scalar_one()
 
     speaking = select(func.count(), func.coalesce(func.sum(TrackRow.duration), 0.0)).join_from(FileRow, TrackRow)

@@ -129,7 +129,11 @@ class Listeners:
             If it is nobody's.
         """
         # The look-up is by hash: how long it takes says nothing about the token.
-        found = _LISTENERS.join(ListenerTokenRow).where(ListenerTokenRow.token_hash == _hashed(token))
+        found = (
+            _LISTENERS.select_from(ListenerRow)
+            .join(ListenerTokenRow)
+            .where(ListenerTokenRow.token_hash == _hashed(token))
+        )
         with self._store.reading() as db:
             row = db.execute(found).one_or_none()
         if row is None:

@@ -101,7 +101,12 @@ def release(db: Connection, file: ScannedFile, artists: list[ArtistRef], source_
 def _sibling(db: Connection, file: ScannedFile, look: Shown) -> str | None:
     """Return the release of a file of that album in the same folder, or of the same track before it was moved."""
     same_place = or_(FileRow.folder == stored(file.path.parent), FileRow.track_id == file.track_id)
-    query = select(FileRow.release_id).join(ReleaseRow).where(same_place, FileRow.album_key == look.album_key)
+    query = (
+        select(FileRow.release_id)
+        .select_from(FileRow)
+        .join(ReleaseRow)
+        .where(same_place, FileRow.album_key == look.album_key)
+    )
     if file.tags.mb_release_id:
         query = query.where(or_(ReleaseRow.mbid.is_(None), ReleaseRow.mbid == file.tags.mb_release_id))
     return db.scalar(query.order_by(FileRow.id).limit(1))

@@ -113,7 +113,8 @@ class Passwords:
         return found[0]
 
     def _find(self, name: str) -> tuple[Listener, str] | None:
-        query = select(ListenerRow.id, ListenerRow.name, ListenerRow.created_at, PasswordRow.hash).join(PasswordRow)
+        query = select(ListenerRow.id, ListenerRow.name, ListenerRow.created_at, PasswordRow.hash)
+        query = query.select_from(ListenerRow).join(PasswordRow)
         with self._store.reading() as db:
             for id_, known, created_at, hash_ in db.execute(query):
                 if known.casefold() == name.casefold():

@@ -43,10 +43,10 @@ class Sessions:
 
     def listener(self, token: str) -> Listener | None:
         """Return who is logged in in the browser whose cookie says this, ``None`` where nobody is."""
-        query = select(ListenerRow.id, ListenerRow.name, ListenerRow.created_at).join(SessionRow)
+        query = select(ListenerRow.id, ListenerRow.name, ListenerRow.created_at)
         good = (SessionRow.token_hash == hashed(token)) & (SessionRow.expires_at > self._clock())
         with self._store.reading() as db:
-            row = db.execute(query.where(good)).one_or_none()
+            row = db.execute(query.select_from(ListenerRow).join(SessionRow).where(good)).one_or_none()
         return Listener(*row) if row else None
 
     def end(self, token: str) -> None:

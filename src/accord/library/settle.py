@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnClause,
     ColumnElement,
     Connection,
     Integer,
@@ -28,7 +29,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import InstrumentedAttribute
 
 from accord.domain.ids import normalise
 from accord.library.naming import VARIOUS_ARTISTS, artist
@@ -54,7 +54,7 @@ SINGLE_AT_MOST = 3
 """Tracks that a release may declare and still be a single."""
 
 
-def _commonest(column: InstrumentedAttribute[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _commonest(column: ColumnClause[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
     """Return the query for the value that occurs most often; among equals, the first in their order."""
     query = select(column).where(condition, column.is_not(None)).group_by(column)
     return query.order_by(func.count().desc(), column).limit(1).correlate(None).scalar_subquery()
@@ -82,7 +82,7 @@ _FOLLOW_SPEAKER = [
     for row, owner in ((TrackRow, TrackRow.id), (AnalysisRow, AnalysisRow.track_id))
 ]
 _FILE_ARTISTS = select(CreditRow.name).where(CreditRow.file_id == _OF_FILE, CreditRow.role == "track")
-_FILE_GENRES = select(GenreRow.name).join(FileGenreRow).where(FileGenreRow.file_id == _OF_FILE)
+_FILE_GENRES = select(GenreRow.name).select_from(GenreRow).join(FileGenreRow).where(FileGenreRow.file_id == _OF_FILE)
 
 _CREDITED = select(ReleaseArtistRow.artist_id).where(_ON_RELEASE)
 _UNCREDIT = delete(ReleaseArtistRow).where(_ON_RELEASE)
@@ -96,6 +96,7 @@ _RELEASE_FACTS = select(
 ).where(_OF_RELEASE)
 _ALBUM_CREDITS = (
     select(CreditRow.file_id, CreditRow.artist_id, CreditRow.name)
+    .select_from(CreditRow)
     .join(FileRow)
     .where(_OF_RELEASE, CreditRow.role == "album")
     .order_by(CreditRow.file_id, CreditRow.position)
@@ -103,6 +104,7 @@ _ALBUM_CREDITS = (
 _FILES_OF_RELEASE = select(func.count()).select_from(FileRow).where(_OF_RELEASE).correlate(None).scalar_subquery()
 _SHARED_CREDITS = (
     select(CreditRow.artist_id, func.min(CreditRow.name))
+    .select_from(CreditRow)
     .join(FileRow)
     .where(_OF_RELEASE, CreditRow.role == "track")
     .group_by(CreditRow.artist_id)
@@ -110,20 +112,26 @@ _SHARED_CREDITS = (
     .order_by(func.min(CreditRow.position), CreditRow.artist_id)
 )
 _DISC_TOTALS = select(func.max(FileRow.track_total)).where(_OF_RELEASE).group_by(func.coalesce(FileRow.disc_number, 1))
-_RELEASE_GENRES = select(GenreRow.name).distinct().join(FileGenreRow).join(FileRow).where(_OF_RELEASE)
+_RELEASE_GENRES = (
+    select(GenreRow.name).distinct().select_from(GenreRow).join(FileGenreRow).join(FileRow).where(_OF_RELEASE)
+)
 _SET_RELEASE = update(ReleaseRow).where(ReleaseRow.id == _THE)
 
 _ARTIST_FACTS = select(
     ArtistRow.source_id, func.coalesce(_commonest(CreditRow.name, _BY_ARTIST), ArtistRow.name).label("name")
 ).where(ArtistRow.id == _THE)
 _ARTIST_TRACKS = (
-    select(func.count(distinct(FileRow.track_id))).join(CreditRow).where(_BY_ARTIST, CreditRow.role == "track")
+    select(func.count(distinct(FileRow.track_id)))
+    .select_from(FileRow)
+    .join(CreditRow)
+    .where(_BY_ARTIST, CreditRow.role == "track")
 )
 _ARTIST_RELEASE = select(ReleaseArtistRow.release_id).where(ReleaseArtistRow.artist_id == _THE).limit(1)
 _ARTIST_NAMES = select(ArtistAliasRow.name).distinct().where(ArtistAliasRow.owner_id == _THE)
 _ARTIST_GENRES = (
     select(GenreRow.name)
     .distinct()
+    .select_from(GenreRow)
     .join(FileGenreRow)
     .join(CreditRow, CreditRow.file_id == FileGenreRow.file_id)
     .where(_BY_ARTIST)
@@ -131,6 +139,7 @@ _ARTIST_GENRES = (
 _ARTIST_YEARS = (
     select(func.substr(FileRow.date, 1, 4))
     .distinct()
+    .select_from(FileRow)
     .join(CreditRow)
     .where(_BY_ARTIST, FileRow.date.is_not(None))
     .order_by(func.substr(FileRow.date, 1, 4))

@@ -235,7 +235,7 @@ def _profile(parts: Parts, listener: Listener) -> bytes:
 def _derived(parts: Parts, listener_id: str) -> Iterator[tuple[File, Iterable[bytes]]]:
     """Yield the files that were made from the listener's data alone; other exports hold nothing that is not here."""
     with parts.library.store.reading() as db:
-        rows = list(listener_rows.rows(db, DerivedRow.__table__, listener_id))  # type: ignore[arg-type]
+        rows = list(listener_rows.rows(db, DerivedRow.__table__, listener_id))
     for row in rows:
         if row["location"] and row["kind"] != "export" and row["subjects"] == [listener_id]:
             path = parts.settings.home / row["location"]

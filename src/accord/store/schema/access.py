@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
-
-from accord.store.schema.base import Base, Sourced
+from accord.store.schema.base import Base, Column, Sourced, column
 
 
 class AppRow(Sourced, Base):
@@ -13,10 +10,10 @@ class AppRow(Sourced, Base):
 
     __tablename__ = "apps"
 
-    client_id: Mapped[str] = mapped_column(primary_key=True)
-    secret_hash: Mapped[str]
-    name: Mapped[str]
-    created_at: Mapped[int]
+    client_id: Column[str] = column(primary_key=True)
+    secret_hash: Column[str]
+    name: Column[str]
+    created_at: Column[int]
     """Seconds since 1970, UTC."""
 
 
@@ -25,15 +22,15 @@ class AccessTokenRow(Sourced, Base):
 
     __tablename__ = "access_tokens"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    client_id: Mapped[str] = mapped_column(ForeignKey("apps.client_id", ondelete="CASCADE"), index=True)
-    expires_at: Mapped[int] = mapped_column(index=True)
+    token_hash: Column[str] = column(primary_key=True)
+    client_id: Column[str] = column("apps.client_id", ondelete="CASCADE", index=True)
+    expires_at: Column[int] = column(index=True)
     """Seconds since 1970, UTC."""
-    listener_id: Mapped[str | None] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
+    listener_id: Column[str | None] = column("listeners.id", ondelete="CASCADE", index=True)
     """For whom the app acts; ``None`` where it acts for itself."""
-    scope: Mapped[str] = mapped_column(server_default="")
+    scope: Column[str] = column(server_default="")
     """What it may do for them: names, separated by spaces."""
-    family: Mapped[str | None] = mapped_column(index=True)
+    family: Column[str | None] = column(index=True)
     """What all tokens that follow from one answer of a listener have in common: they end together."""
 
 
@@ -42,8 +39,8 @@ class RedirectRow(Sourced, Base):
 
     __tablename__ = "app_redirects"
 
-    client_id: Mapped[str] = mapped_column(ForeignKey("apps.client_id", ondelete="CASCADE"), primary_key=True)
-    uri: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Column[str] = column("apps.client_id", ondelete="CASCADE", primary_key=True)
+    uri: Column[str] = column(primary_key=True)
 
 
 class AuthorizationCodeRow(Sourced, Base):
@@ -51,17 +48,17 @@ class AuthorizationCodeRow(Sourced, Base):
 
     __tablename__ = "authorization_codes"
 
-    code_hash: Mapped[str] = mapped_column(primary_key=True)
-    client_id: Mapped[str] = mapped_column(ForeignKey("apps.client_id", ondelete="CASCADE"), index=True)
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
-    redirect_uri: Mapped[str]
-    scope: Mapped[str]
-    code_challenge: Mapped[str | None]
+    code_hash: Column[str] = column(primary_key=True)
+    client_id: Column[str] = column("apps.client_id", ondelete="CASCADE", index=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", index=True)
+    redirect_uri: Column[str]
+    scope: Column[str]
+    code_challenge: Column[str | None]
     """That of PKCE, S256."""
-    expires_at: Mapped[int]
-    family: Mapped[str] = mapped_column(index=True)
+    expires_at: Column[int]
+    family: Column[str] = column(index=True)
     """That of the tokens that it is exchanged for."""
-    used: Mapped[bool]
+    used: Column[bool]
     """Kept for a while after its use, so that a second one is noticed."""
 
 
@@ -70,15 +67,15 @@ class RefreshTokenRow(Sourced, Base):
 
     __tablename__ = "refresh_tokens"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    client_id: Mapped[str] = mapped_column(ForeignKey("apps.client_id", ondelete="CASCADE"), index=True)
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
-    scope: Mapped[str]
-    public: Mapped[bool]
+    token_hash: Column[str] = column(primary_key=True)
+    client_id: Column[str] = column("apps.client_id", ondelete="CASCADE", index=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", index=True)
+    scope: Column[str]
+    public: Column[bool]
     """Whether it was given to an app without a secret (PKCE): it is then replaced at every use."""
-    created_at: Mapped[int]
-    family: Mapped[str] = mapped_column(index=True)
-    used: Mapped[bool]
+    created_at: Column[int]
+    family: Column[str] = column(index=True)
+    used: Column[bool]
     """Whether it was replaced: who shows it again is not the only one who has it."""
 
 
@@ -87,8 +84,8 @@ class PasswordRow(Sourced, Base):
 
     __tablename__ = "passwords"
 
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
-    hash: Mapped[str]
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", primary_key=True)
+    hash: Column[str]
     """Argon2id, with its parameters."""
 
 
@@ -97,6 +94,6 @@ class SessionRow(Sourced, Base):
 
     __tablename__ = "sessions"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
-    expires_at: Mapped[int]
+    token_hash: Column[str] = column(primary_key=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", index=True)
+    expires_at: Column[int]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
-from accord.store.schema.base import Base, Sourced
+from accord.store.schema.base import Base, Column, Sourced, column
 
 
 class TrackRow(Sourced, Base):
@@ -14,10 +13,10 @@ class TrackRow(Sourced, Base):
     __tablename__ = "tracks"
     __table_args__ = (CheckConstraint("length(id) = 22", name="id"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    rule: Mapped[int]
+    id: Column[str] = column(primary_key=True)
+    rule: Column[int]
     """Version of the rule that gave the id (``domain.ids.TRACK_RULE``)."""
-    duration: Mapped[float]
+    duration: Column[float]
     """Seconds."""
 
 
@@ -27,10 +26,10 @@ class ArtistRow(Sourced, Base):
     __tablename__ = "artists"
     __table_args__ = (CheckConstraint("length(id) = 22", name="id"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    mbid: Mapped[str | None] = mapped_column(unique=True)
-    track_count: Mapped[int] = mapped_column(index=True)
+    id: Column[str] = column(primary_key=True)
+    name: Column[str]
+    mbid: Column[str | None] = column(unique=True)
+    track_count: Column[int] = column(index=True)
     """Tracks here that credit the artist, in files that are there."""
 
 
@@ -39,9 +38,9 @@ class ArtistAliasRow(Sourced, Base):
 
     __tablename__ = "artist_aliases"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
-    name: Mapped[str]
+    id: Column[str] = column(primary_key=True)
+    owner_id: Column[str] = column("artists.id", index=True)
+    name: Column[str]
 
 
 class CoverRow(Sourced, Base):
@@ -50,10 +49,10 @@ class CoverRow(Sourced, Base):
     __tablename__ = "covers"
     __table_args__ = (CheckConstraint("length(id) = 64", name="id"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Column[str] = column(primary_key=True)
     """SHA-256 of the data, hexadecimal."""
-    media_type: Mapped[str]
-    data: Mapped[bytes]
+    media_type: Column[str]
+    data: Column[bytes]
 
 
 class ReleaseRow(Sourced, Base):
@@ -65,15 +64,15 @@ class ReleaseRow(Sourced, Base):
         CheckConstraint("kind IN ('album', 'single', 'compilation')", name="kind"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    title: Mapped[str]
-    mbid: Mapped[str | None] = mapped_column(unique=True)
-    kind: Mapped[str]
-    date: Mapped[str | None]
-    cover_id: Mapped[str | None] = mapped_column(ForeignKey("covers.id"))
-    track_count: Mapped[int]
+    id: Column[str] = column(primary_key=True)
+    title: Column[str]
+    mbid: Column[str | None] = column(unique=True)
+    kind: Column[str]
+    date: Column[str | None]
+    cover_id: Column[str | None] = column("covers.id")
+    track_count: Column[int]
     """Tracks of it that are here."""
-    total_tracks: Mapped[int]
+    total_tracks: Column[int]
     """Tracks that it has, as far as its files say."""
 
 
@@ -82,9 +81,9 @@ class ReleaseAliasRow(Sourced, Base):
 
     __tablename__ = "release_aliases"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner_id: Mapped[str] = mapped_column(ForeignKey("releases.id"), index=True)
-    name: Mapped[str]
+    id: Column[str] = column(primary_key=True)
+    owner_id: Column[str] = column("releases.id", index=True)
+    name: Column[str]
 
 
 class ReleaseArtistRow(Sourced, Base):
@@ -92,10 +91,10 @@ class ReleaseArtistRow(Sourced, Base):
 
     __tablename__ = "release_artists"
 
-    release_id: Mapped[str] = mapped_column(ForeignKey("releases.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
-    name: Mapped[str]
+    release_id: Column[str] = column("releases.id", primary_key=True)
+    position: Column[int] = column(primary_key=True)
+    artist_id: Column[str] = column("artists.id", index=True)
+    name: Column[str]
 
 
 class FileRow(Sourced, Base):
@@ -109,48 +108,48 @@ class FileRow(Sourced, Base):
         Index("ix_files_speaks", "track_id", unique=True, sqlite_where=text("speaks")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    path: Mapped[bytes]
+    id: Column[int] = column(primary_key=True)
+    path: Column[bytes]
     """As the operating system spells it: a name need not be UTF-8."""
-    span: Mapped[str]
+    span: Column[str]
     """``START-END`` in seconds, an open end left out; empty for the whole file."""
-    folder: Mapped[bytes]
-    size: Mapped[int]
-    mtime_ns: Mapped[int]
-    track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"))
-    release_id: Mapped[str] = mapped_column(ForeignKey("releases.id"), index=True)
-    speaks: Mapped[bool]
+    folder: Column[bytes]
+    size: Column[int]
+    mtime_ns: Column[int]
+    track_id: Column[str] = column("tracks.id")
+    release_id: Column[str] = column("releases.id", index=True)
+    speaks: Column[bool]
     """Whether the track is shown with this file's tags; true for one file of each track."""
-    completeness: Mapped[int]
+    completeness: Column[int]
     """How many of the tags that matter it has."""
-    container: Mapped[str]
-    codec: Mapped[str]
-    sr: Mapped[int]
+    container: Column[str]
+    codec: Column[str]
+    sr: Column[int]
     """Hz."""
-    channels: Mapped[int]
-    title: Mapped[str]
-    album: Mapped[str]
-    album_key: Mapped[str]
+    channels: Column[int]
+    title: Column[str]
+    album: Column[str]
+    album_key: Column[str]
     """The album's normalised title."""
-    album_tagged: Mapped[bool]
+    album_tagged: Column[bool]
     """False where the album is named by the folder."""
-    date: Mapped[str | None]
-    track_number: Mapped[int | None]
-    track_total: Mapped[int | None]
-    disc_number: Mapped[int | None]
-    disc_total: Mapped[int | None]
-    isrc: Mapped[str | None]
-    mb_recording_id: Mapped[str | None]
-    mb_release_group_id: Mapped[str | None]
-    replaygain_track_gain: Mapped[float | None]
-    replaygain_track_peak: Mapped[float | None]
-    replaygain_album_gain: Mapped[float | None]
-    licence: Mapped[str | None]
+    date: Column[str | None]
+    track_number: Column[int | None]
+    track_total: Column[int | None]
+    disc_number: Column[int | None]
+    disc_total: Column[int | None]
+    isrc: Column[str | None]
+    mb_recording_id: Column[str | None]
+    mb_release_group_id: Column[str | None]
+    replaygain_track_gain: Column[float | None]
+    replaygain_track_peak: Column[float | None]
+    replaygain_album_gain: Column[float | None]
+    licence: Column[str | None]
     """As written in the tags."""
-    terms: Mapped[str | None]
+    terms: Column[str | None]
     """The SPDX expression of all that the tags and the files beside it state; none where no licence is known."""
-    comment: Mapped[str | None]
-    cover_id: Mapped[str | None] = mapped_column(ForeignKey("covers.id"))
+    comment: Column[str | None]
+    cover_id: Column[str | None] = column("covers.id")
 
 
 class CreditRow(Sourced, Base):
@@ -159,11 +158,11 @@ class CreditRow(Sourced, Base):
     __tablename__ = "credits"
     __table_args__ = (CheckConstraint("role IN ('track', 'album')", name="role"),)
 
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
-    role: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
-    name: Mapped[str]
+    file_id: Column[int] = column("files.id", ondelete="CASCADE", primary_key=True)
+    role: Column[str] = column(primary_key=True)
+    position: Column[int] = column(primary_key=True)
+    artist_id: Column[str] = column("artists.id", index=True)
+    name: Column[str]
 
 
 class GenreRow(Sourced, Base):
@@ -171,8 +170,8 @@ class GenreRow(Sourced, Base):
 
     __tablename__ = "genres"
 
-    key: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    key: Column[str] = column(primary_key=True)
+    name: Column[str]
 
 
 class FileGenreRow(Sourced, Base):
@@ -180,9 +179,9 @@ class FileGenreRow(Sourced, Base):
 
     __tablename__ = "file_genres"
 
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    genre_key: Mapped[str] = mapped_column(ForeignKey("genres.key"), index=True)
+    file_id: Column[int] = column("files.id", ondelete="CASCADE", primary_key=True)
+    position: Column[int] = column(primary_key=True)
+    genre_key: Column[str] = column("genres.key", index=True)
 
 
 class AnalysisRow(Sourced, Base):
@@ -194,14 +193,14 @@ class AnalysisRow(Sourced, Base):
     __tablename__ = "analyses"
     __table_args__ = (UniqueConstraint("track_id", "version"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    track_id: Mapped[str] = mapped_column(ForeignKey("tracks.id"))
-    version: Mapped[str]
-    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
-    features: Mapped[bytes]
-    confidences: Mapped[bytes]
-    embedding: Mapped[bytes]
-    document: Mapped[bytes]
+    id: Column[int] = column(primary_key=True)
+    track_id: Column[str] = column("tracks.id")
+    version: Column[str]
+    source_id: Column[str] = column("sources.id")
+    features: Column[bytes]
+    confidences: Column[bytes]
+    embedding: Column[bytes]
+    document: Column[bytes]
 
 
 class ProblemRow(Sourced, Base):
@@ -210,14 +209,14 @@ class ProblemRow(Sourced, Base):
     __tablename__ = "scan_problems"
     __table_args__ = (UniqueConstraint("path", "code", "sentence"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    path: Mapped[bytes]
-    code: Mapped[str]
-    sentence: Mapped[str]
-    remedy: Mapped[str]
-    failed: Mapped[bool]
-    size: Mapped[int]
-    mtime_ns: Mapped[int]
+    id: Column[int] = column(primary_key=True)
+    path: Column[bytes]
+    code: Column[str]
+    sentence: Column[str]
+    remedy: Column[str]
+    failed: Column[bool]
+    size: Column[int]
+    mtime_ns: Column[int]
 
 
 ENTRIES_OF_A_KIND = 1 << 40
@@ -235,13 +234,13 @@ class SearchEntryRow(Sourced, Base):
         CheckConstraint("id >> 40 = CASE kind WHEN 'track' THEN 0 WHEN 'artist' THEN 1 ELSE 2 END", name="id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    entity_id: Mapped[str]
-    title: Mapped[str]
-    artists: Mapped[str]
-    album: Mapped[str]
-    genres: Mapped[str]
-    year: Mapped[str]
+    id: Column[int] = column(primary_key=True)
+    kind: Column[str]
+    entity_id: Column[str]
+    title: Column[str]
+    artists: Column[str]
+    album: Column[str]
+    genres: Column[str]
+    year: Column[str]
     """Of an artist: each year from which there is music."""
-    isrc: Mapped[str]
+    isrc: Column[str]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint
 
-from accord.store.schema.base import Base, Sourced
+from accord.store.schema.base import Base, Column, Sourced, column
 
 
 class FeedbackRow(Sourced, Base):
@@ -17,12 +16,12 @@ class FeedbackRow(Sourced, Base):
         CheckConstraint("verdict IN ('like', 'less', 'hide')", name="verdict"),
     )
 
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    entity_id: Mapped[str] = mapped_column(primary_key=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", primary_key=True)
+    kind: Column[str] = column(primary_key=True)
+    entity_id: Column[str] = column(primary_key=True)
     """Of a genre: its normalised name."""
-    verdict: Mapped[str]
-    said_at: Mapped[int]
+    verdict: Column[str]
+    said_at: Column[int]
 
 
 class SkipRow(Sourced, Base):
@@ -30,7 +29,7 @@ class SkipRow(Sourced, Base):
 
     __tablename__ = "skips"
 
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
-    track_id: Mapped[str] = mapped_column(primary_key=True)
-    skipped_at: Mapped[int] = mapped_column(primary_key=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", primary_key=True)
+    track_id: Column[str] = column(primary_key=True)
+    skipped_at: Column[int] = column(primary_key=True)
     """Seconds since 1970, UTC."""

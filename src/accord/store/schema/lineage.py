@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint
 
-from accord.store.schema.base import Base, Labelled, Sourced
+from accord.store.schema.base import Base, Column, Labelled, Sourced, column
 
 
 class DerivedRow(Labelled, Base):
@@ -22,19 +21,19 @@ class DerivedRow(Labelled, Base):
         ),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    name: Mapped[str]
-    purpose: Mapped[str]
+    id: Column[str] = column(primary_key=True)
+    kind: Column[str]
+    name: Column[str]
+    purpose: Column[str]
     """What it was made for; withdrawing consent to that purpose invalidates it."""
-    activity: Mapped[str]
-    agent: Mapped[str]
-    digest: Mapped[str | None]
+    activity: Column[str]
+    agent: Column[str]
+    digest: Column[str | None]
     """SHA-256 of its bytes, hexadecimal, where it is bytes."""
-    location: Mapped[str | None]
+    location: Column[str | None]
     """Its file, relative to the data folder, where it is kept there."""
-    made_at: Mapped[int]
-    invalidated_at: Mapped[int | None]
+    made_at: Column[int]
+    invalidated_at: Column[int | None]
 
 
 class DerivedInputRow(Sourced, Base):
@@ -42,10 +41,10 @@ class DerivedInputRow(Sourced, Base):
 
     __tablename__ = "derived_inputs"
 
-    derived_id: Mapped[str] = mapped_column(ForeignKey("derived.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    what: Mapped[str]
+    derived_id: Column[str] = column("derived.id", ondelete="CASCADE", primary_key=True)
+    position: Column[int] = column(primary_key=True)
+    what: Column[str]
     """``listens``, ``tracks``, ``consents`` ... or the id of another derived thing."""
-    rows: Mapped[int]
+    rows: Column[int]
     """How many of them went in."""
-    listener_id: Mapped[str | None] = mapped_column(ForeignKey("listeners.id", ondelete="SET NULL"), index=True)
+    listener_id: Column[str | None] = column("listeners.id", ondelete="SET NULL", index=True)

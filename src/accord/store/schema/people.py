@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index
 
-from accord.store.schema.base import Base, Sourced
+from accord.store.schema.base import Base, Column, Sourced, column
 
 
 class ListenerRow(Sourced, Base):
@@ -14,10 +13,10 @@ class ListenerRow(Sourced, Base):
     __tablename__ = "listeners"
     __table_args__ = (CheckConstraint("length(id) = 36", name="id"), CheckConstraint("length(name) > 0", name="name"))
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Column[str] = column(primary_key=True)
     """A random UUID: the ``pii_principal_id`` of the consent records."""
-    name: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[int]
+    name: Column[str] = column(unique=True)
+    created_at: Column[int]
     """Seconds since 1970, UTC."""
 
 
@@ -26,9 +25,9 @@ class ListenerTokenRow(Sourced, Base):
 
     __tablename__ = "listener_tokens"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[int]
+    token_hash: Column[str] = column(primary_key=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", index=True)
+    created_at: Column[int]
 
 
 class ConsentRow(Sourced, Base):
@@ -41,18 +40,18 @@ class ConsentRow(Sourced, Base):
         Index("ix_consent_records_listener_id_purpose", "listener_id", "purpose"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Column[str] = column(primary_key=True)
     """A random UUID: the ``record_id``."""
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"))
-    purpose: Mapped[str]
-    schema_version: Mapped[str]
-    notice_version: Mapped[int]
-    notice_hash: Mapped[str]
-    language: Mapped[str]
-    jurisdiction: Mapped[str]
-    controller: Mapped[str]
-    created_at: Mapped[int]
-    expires_at: Mapped[int | None]
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE")
+    purpose: Column[str]
+    schema_version: Column[str]
+    notice_version: Column[int]
+    notice_hash: Column[str]
+    language: Column[str]
+    jurisdiction: Column[str]
+    controller: Column[str]
+    created_at: Column[int]
+    expires_at: Column[int | None]
 
 
 class ConsentEventRow(Sourced, Base):
@@ -60,14 +59,14 @@ class ConsentEventRow(Sourced, Base):
 
     __tablename__ = "consent_events"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[str] = mapped_column(ForeignKey("consent_records.id", ondelete="CASCADE"), index=True)
-    at: Mapped[int]
-    state: Mapped[str]
+    id: Column[int] = column(primary_key=True)
+    record_id: Column[str] = column("consent_records.id", ondelete="CASCADE", index=True)
+    at: Column[int]
+    state: Column[str]
     """A ``dpv:Consent...`` status."""
-    entity: Mapped[str]
+    entity: Column[str]
     """``subject``, ``operator`` or ``accord`` itself."""
-    method: Mapped[str]
+    method: Column[str]
     """By what means: ``command``, ``api`` or ``page``."""
 
 
@@ -80,10 +79,10 @@ class SavedRow(Sourced, Base):
         Index("ix_saved_listener_id_kind_saved_at", "listener_id", "kind", "saved_at"),
     )
 
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    entity_id: Mapped[str] = mapped_column(primary_key=True)
-    saved_at: Mapped[int]
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", primary_key=True)
+    kind: Column[str] = column(primary_key=True)
+    entity_id: Column[str] = column(primary_key=True)
+    saved_at: Column[int]
 
 
 class PlaylistRow(Sourced, Base):
@@ -92,15 +91,15 @@ class PlaylistRow(Sourced, Base):
     __tablename__ = "playlists"
     __table_args__ = (CheckConstraint("length(id) = 22", name="id"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str]
-    description: Mapped[str]
-    public: Mapped[bool]
-    collaborative: Mapped[bool]
-    snapshot_id: Mapped[str]
-    created_at: Mapped[int]
-    picture: Mapped[bytes | None]
+    id: Column[str] = column(primary_key=True)
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", index=True)
+    name: Column[str]
+    description: Column[str]
+    public: Column[bool]
+    collaborative: Column[bool]
+    snapshot_id: Column[str]
+    created_at: Column[int]
+    picture: Column[bytes | None]
     """JPEG, as the listener gave it."""
 
 
@@ -109,12 +108,12 @@ class PlaylistItemRow(Sourced, Base):
 
     __tablename__ = "playlist_items"
 
-    playlist_id: Mapped[str] = mapped_column(ForeignKey("playlists.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    track_id: Mapped[str] = mapped_column(index=True)
+    playlist_id: Column[str] = column("playlists.id", ondelete="CASCADE", primary_key=True)
+    position: Column[int] = column(primary_key=True)
+    track_id: Column[str] = column(index=True)
     """A track that is not here has its place kept, in case it comes (back)."""
-    added_at: Mapped[int]
-    added_by: Mapped[str | None] = mapped_column(ForeignKey("listeners.id", ondelete="SET NULL"), index=True)
+    added_at: Column[int]
+    added_by: Column[str | None] = column("listeners.id", ondelete="SET NULL", index=True)
 
 
 class OldIdRow(Sourced, Base):
@@ -123,7 +122,7 @@ class OldIdRow(Sourced, Base):
     __tablename__ = "old_ids"
     __table_args__ = (CheckConstraint("kind IN ('track', 'album', 'artist')", name="kind"),)
 
-    listener_id: Mapped[str] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    old_id: Mapped[str] = mapped_column(primary_key=True)
-    entity_id: Mapped[str]
+    listener_id: Column[str] = column("listeners.id", ondelete="CASCADE", primary_key=True)
+    kind: Column[str] = column(primary_key=True)
+    old_id: Column[str] = column(primary_key=True)
+    entity_id: Column[str]
