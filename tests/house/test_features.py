@@ -15,7 +15,9 @@ from accord.features.registry import feature, features
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "src/accord/features"
-SHARED = {"__init__", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry", "space"}
+SHARED = {
+    "__init__", "beat_network", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry", "space",
+}  # fmt: skip
 """What the folder holds beside features."""
 
 NAMES = sorted(features())

@@ -85,6 +85,7 @@ AccordError
 ├── NotExecutable             exit 126, HTTP 422  as shells say it
 ├── NoSuchProgram             exit 127, HTTP 404  as shells say it
 ├── MissingPackage            exit 15, HTTP 501
+├── NetworkRefused            exit 15, HTTP 500
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -148,7 +149,7 @@ from accord.domain.errors.input import (
     UnknownFeature,
     UnreadableHistory,
 )
-from accord.domain.errors.optional import MissingPackage
+from accord.domain.errors.optional import MissingPackage, NetworkRefused
 from accord.domain.errors.people import (
     ForbiddenFact,
     ForeignPage,
@@ -228,6 +229,7 @@ __all__ = [
     "MissingPackage",
     "MissingTool",
     "ModelUnusable",
+    "NetworkRefused",
     "NoActiveDevice",
     "NoAudioStream",
     "NoLabel",

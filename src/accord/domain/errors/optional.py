@@ -11,3 +11,11 @@ class MissingPackage(AccordError):
     http_status = 501
     exit_code = 15
     remedy = "Install it as the message says; everything else works without."
+
+
+class NetworkRefused(AccordError):
+    """The file of a network is missing, was changed, or cannot be run; analyses go on without it."""
+
+    http_status = 500
+    exit_code = 15
+    remedy = "Install Accord again; analyses made meanwhile are made again by the next scan."

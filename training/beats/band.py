@@ -1,0 +1,198 @@
+"""Pieces of several parts over a metre: from rock bands to string orchestras."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from training.beats import parts
+from training.beats.chords import any_key, progression
+from training.beats.drums import KICK, Drummer
+from training.beats.metre import METRES, Metre, Timing, beat_times, rhythm, seconds, swung
+from training.beats.parts import Harmony, Tone
+from training.beats.piece import DRUMS, Note, Piece
+from training.beats.styles import Style
+
+BASS, CHORDS, MORE_CHORDS, TUNE, SECOND, LINE = 0, 1, 2, 3, 4, 5
+"""Channels."""
+LENGTH = (40.0, 75.0)
+"""Seconds of a piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feel:
+    """How the parts of a piece sit on its beats."""
+
+    swing: float
+    swung: int
+    human: float
+    """Standard deviation in seconds of notes from their time."""
+    late: dict[int, float]
+    """Channel -> seconds by which that player is behind (or, negative, ahead)."""
+    early_chords: float
+    """Slots by which new chords come before their beat; 0 for none."""
+
+
+def band(rng: Random, name: str, style: Style) -> Piece:
+    """Return a piece of a style."""
+    metre = METRES[rng.choice(style.metres)]
+    timing = Timing(
+        tempo=_log_uniform(rng, *style.tempo),
+        drift=rng.choice(style.drift),
+        rubato=rng.choice(style.rubato),
+        slowing=rng.choice((0.0, 0.0, 0.3, 0.6)),
+    )
+    bars = max(4, round(rng.uniform(*LENGTH) * timing.tempo / 60.0 / metre.beats))
+    pickup = rng.choice((0, 0, 0, 1, 1, 2)) if not style.drums or rng.random() < 0.3 else 0
+    writer = _Writer(rng, style, metre, _feel(rng, style))
+    tempi: list[float] = [1.0] * pickup
+    writer.begin(pickup)
+    at = 0
+    while at < bars:
+        count = rng.choice((4, 8, 8, 12, 16))
+        writer.section(count, at == 0, at + count >= bars)
+        factor = 1.0 if rng.random() < 0.85 else rng.uniform(0.85, 1.18)
+        tempi += [factor] * (count * metre.beats)
+        at += count
+    holds = {len(tempi) - 1: rng.uniform(1.0, 2.0)} if not style.drums else {}
+    beats = beat_times(rng, timing, tempi, rng.uniform(0.0, 3.0), holds)
+    return writer.played(name, beats, pickup)
+
+
+class _Writer:
+    """Writes the sections of one piece: all parts in slots from the first downbeat, then as notes in seconds."""
+
+    def __init__(self, rng: Random, style: Style, metre: Metre, feel: Feel) -> None:
+        self._rng, self._style, self._metre, self._feel = rng, style, metre, feel
+        self._key = any_key(rng, style.harmony)
+        self._drummer = Drummer(rng, metre, rng.choice(style.drums)) if style.drums else None
+        self._bass = rng.choice(style.basses) if style.basses else None
+        self._comps = [rng.choice(style.comps) for _ in range(rng.choice((1, 1, 2)))] if style.comps else []
+        self._riff = style.riff > rng.random()
+        self._tones: list[tuple[int, Tone]] = []
+        self._strokes: list[tuple[float, int, int]] = []
+        self._slot = 0
+        self._programs = {
+            BASS: rng.choice(style.bass),
+            CHORDS: rng.choice(style.chords),
+            MORE_CHORDS: rng.choice(style.chords),
+            TUNE: rng.choice(style.tune),
+            SECOND: rng.choice(style.tune),
+            LINE: rng.choice(style.tune),
+            DRUMS: rng.choice((0, 0, 0, 8, 16, 24, 25, 32, 40)),
+        }
+        self._loops = [progression(rng, self._key, style.harmony, rng.choice(style.size)) for _ in range(2)]
+        slots = metre.slots
+        self._every = rng.choice((slots, slots, slots, slots * 2, slots // 2 if metre.beats % 2 == 0 else slots))
+        self._density, self._syncopation = rng.uniform(*style.density), rng.uniform(*style.syncopation)
+
+    def begin(self, pickup: int) -> None:
+        """Write an upbeat of so many beats."""
+        rng, parts_ = self._rng, self._metre.parts
+        for slot in range(-pickup * parts_, 0):
+            if slot % 2 == 0 and rng.random() < 0.7:
+                pitch = self._key.pitch(rng.randrange(7), 5)
+                self._tones.append((TUNE, Tone(slot, 1.5, pitch, rng.randint(75, 100))))
+
+    def section(self, bars: int, first: bool, last: bool) -> None:
+        """Write the next section: some parts play, others rest."""
+        rng, style = self._rng, self._style
+        harmony = Harmony(self._metre, rng.choice(self._loops), self._every, bars * self._metre.slots)
+        sparse = (first or last or rng.random() < 0.2) and rng.random() < 0.5
+        drums = self._drummer is not None and not (sparse and rng.random() < 0.7) and rng.random() < 0.93
+        if self._riff and rng.random() < 0.7:
+            self._write_riff(harmony, drums)
+        else:
+            if self._bass and not (sparse and rng.random() < 0.5):
+                self._add(BASS, parts.bass_line(rng, harmony, self._bass, 33 if rng.random() < 0.8 else 28))
+            for channel, comp in zip((CHORDS, MORE_CHORDS), self._comps, strict=False):
+                if rng.random() < 0.85:
+                    self._add(channel, parts.comping(rng, harmony, comp, rng.choice((48, 52, 55, 60))))
+        if not style.comps or rng.random() < 0.75:
+            lowest = rng.choice((55, 60, 60, 67))
+            self._add(TUNE, parts.tune(rng, harmony, lowest, self._density, self._syncopation))
+            if rng.random() < 0.2:
+                self._add(SECOND, parts.tune(rng, harmony, lowest - 7, 0.6 * self._density, self._syncopation))
+        if rng.random() < style.running:
+            step = rng.choice((1, 2)) if self._metre.parts == 4 else 1
+            self._add(LINE, parts.running(rng, harmony, rng.choice((55, 60, 67)), step))
+        if drums:
+            self._drum(bars)
+        self._slot += bars * self._metre.slots
+
+    def played(self, name: str, beats: list[float], pickup: int) -> Piece:
+        """Return the piece as notes in seconds."""
+        rng, feel, part = self._rng, self._feel, self._metre.parts
+        end = beats[-1] + rng.uniform(0.3, 2.0)
+        piece = Piece(name, end, programs=self._programs)
+        level = rng.uniform(0.6, 1.0)
+        for channel in (*range(6), DRUMS):
+            piece.volumes[channel] = round(rng.uniform(55, 120))
+
+        def when(slot: float, channel: int) -> float:
+            place = swung(slot / part, feel.swing, feel.swung) if part == 4 else slot / part
+            human = rng.gauss(0.0, feel.human) if feel.human else 0.0
+            return seconds(beats, place + pickup) + feel.late.get(channel, 0.0) + human
+
+        for channel, tone in self._tones:
+            start = when(tone.slot, channel)
+            over = seconds(beats, (tone.slot + tone.length) / part + pickup)
+            velocity = round(level * tone.velocity * rng.uniform(0.9, 1.0))
+            piece.notes.append(Note(start, max(over - start, 0.05), tone.pitch, velocity, channel))
+        for slot, drum, velocity in self._strokes:
+            piece.notes.append(Note(when(slot, DRUMS), 0.1, drum, velocity, DRUMS))
+        piece.notes = [note for note in piece.notes if note.start >= 0.0]
+        piece.beats = beats[:-1]
+        piece.downbeats = beats[pickup:-1][:: self._metre.beats]
+        return piece
+
+    def _add(self, channel: int, tones: list[Tone]) -> None:
+        early = self._feel.early_chords if channel in (BASS, CHORDS, MORE_CHORDS, TUNE) else 0.0
+        for tone in tones:
+            new = early and tone.slot > 0 and tone.slot % self._every == 0 and self._slot + tone.slot > 0
+            shift = early if new and (channel != TUNE or self._rng.random() < 0.5) else 0.0
+            placed = Tone(self._slot + tone.slot - shift, tone.length + shift, tone.pitch, tone.velocity)
+            self._tones.append((channel, placed))
+
+    def _write_riff(self, harmony: Harmony, drums: bool) -> None:
+        """Write one rhythm for bass, chords and, where there is a drummer, the bass drum."""
+        rng, metre = self._rng, self._metre
+        slots = rhythm(rng, metre, rng.choice((1, 1, 2)), rng.uniform(1.0, 3.0), self._syncopation)
+        size = (max(slots) // metre.slots + 1) * metre.slots
+        steps = {slot: rng.choice((0, 0, 0, 0, 1, 2, 6)) for slot in slots}
+        for start in range(0, harmony.slots, size):
+            for slot in slots:
+                if start + slot >= harmony.slots:
+                    break
+                chord = harmony.at(start + slot)
+                root = chord.key.pitch(chord.degree + steps[slot], 2)
+                length = rng.choice((0.8, 1.8))
+                velocity = rng.randint(85, 105) + round(10 * metre.weight(slot))
+                self._add(BASS, [Tone(start + slot, length, root - 12 if root > 45 else root, velocity)])
+                self._add(CHORDS, [Tone(start + slot, length, root + up, velocity) for up in (0, 7, 12)])
+                if drums and rng.random() < 0.6:
+                    self._strokes.append((self._slot + start + slot, KICK, velocity))
+
+    def _drum(self, bars: int) -> None:
+        assert self._drummer is not None
+        pattern = self._drummer.section()
+        phrase = self._rng.choice((4, 4, 8, 2))
+        for bar in range(bars):
+            first = bar % (2 * phrase) == 0
+            for stroke in self._drummer.bar(pattern, first, bar % phrase == phrase - 1):
+                self._strokes.append((self._slot + bar * self._metre.slots + stroke.slot, stroke.drum, stroke.velocity))
+
+
+def _feel(rng: Random, style: Style) -> Feel:
+    human = rng.choice(style.human)
+    return Feel(
+        swing=rng.choice(style.swing),
+        swung=style.swung,
+        human=human,
+        late={channel: rng.gauss(0.0, 0.7 * human) for channel in (BASS, CHORDS, MORE_CHORDS, TUNE, SECOND, LINE)},
+        early_chords=rng.choice((0.0, 0.0, 0.0, 1.0, 2.0)) if max(style.syncopation) > 0.5 else 0.0,
+    )
+
+
+def _log_uniform(rng: Random, low: float, high: float) -> float:
+    return float(low * (high / low) ** rng.random())
