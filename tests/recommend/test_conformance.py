@@ -218,9 +218,9 @@ def test_of_many_tracks_the_promising_ones_are_those_that_win(monkeypatch: pytes
     asked = Asked(pool, (), tuning({"target_energy": "0.5"}), Taste(history=history(pool, plays, NOW)))
     every = [one.track_id for one in recommend(asked, 20).tracks]
     monkeypatch.setattr(choosing, "ALL", 500)
-    monkeypatch.setattr(choosing, "BY_SOUND", 600)
+    monkeypatch.setattr(choosing, "PROMISING", 300)
     few = candidates(asked).rows
-    assert len(few) < 1500
+    assert len(few) == 300
     found = [one.track_id for one in recommend(asked, 20).tracks]
     assert len(set(every) & set(found)) >= 18
 

@@ -11,6 +11,7 @@ from accord.domain.ids import normalise, require_id
 from accord.domain.spelling import plain_artist, plain_title
 from accord.library.catalogue import Library
 from accord.library.feedback import Kind
+from accord.library.names import names
 
 _LOOKED_THROUGH = 50
 """Results of a search among which the name must be."""
@@ -64,7 +65,10 @@ def _by_id(library: Library, kind: Kind, what: str) -> Thing | None:
         id_ = require_id(what)
     except InvalidId:
         return None
-    found: Sequence[Track | Release | Artist | None]
+    name = names(library, kind, [id_]).get(id_)
+    if name is not None:
+        return Thing(id_, name)
+    found: Sequence[Track | Release | Artist | None]  # an id may be an alias, or of what may not be used here
     if kind is Kind.TRACK:
         found = library.tracks([id_])
     else:

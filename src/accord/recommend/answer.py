@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from accord.domain.entities import Listener, Release, Track
+from accord.domain.entities import Listener
 from accord.domain.errors import InvalidParameter
 from accord.domain.ids import normalise
 from accord.library.feedback import Kind
 from accord.library.matching import Matching
+from accord.library.names import names
 from accord.library.people import People
 from accord.library.spoken_of import thing
 from accord.recommend.asked import Asked, Taste
@@ -107,17 +108,17 @@ class Answering:
             raise InvalidParameter("Nothing is named to start from: give seeds, targets or bounds, or a history.")
         groups = _recommended(asked, wish, current)
         parts = [part for group in groups for part in group.contributions]
-        names = self._names(wish.what, groups, parts, current)
+        called = self._names(wish.what, groups, parts, current)
         items = tuple(
             Item(
                 group.id,
-                names[group.id],
+                called[group.id],
                 group.score,
                 group.contributions,
-                explain(group.contributions, names, asked.taste.daypart),
+                explain(group.contributions, called, asked.taste.daypart),
             )
             for group in groups
-            if group.id in names  # its file went while it was being recommended
+            if group.id in called  # its file went while it was being recommended
         )
         told = [(_tracks(wish.what, group.id, asked, current), group.contributions) for group in groups]
         stated = statement(asked, told, profiled=wish.profiled, own=own is not None)
@@ -165,7 +166,9 @@ class Answering:
     def _seed(self, current: Current, named: Named) -> Seed:
         if named.kind is Kind.GENRE:
             return seed_of(current.pool, Kind.GENRE, current.genres.find(named.what) or normalise(named.what))
-        return seed_of(current.pool, named.kind, thing(self._people.library, named.kind, named.what).id)
+        known = _known(current.pool)[named.kind]
+        id_ = named.what if named.what in known else thing(self._people.library, named.kind, named.what).id
+        return seed_of(current.pool, named.kind, id_)
 
     def _names(
         self, what: What, groups: Sequence[Group], parts: Iterable[Contribution], current: Current
@@ -174,14 +177,15 @@ class Answering:
         library, wanted = self._people.library, spoken_of(parts)
         if what is not What.PLAYLISTS:
             wanted |= {group.id for group in groups}
-        ids = sorted(wanted)
-        names = {track.id: _titled(track) for track in library.tracks(_known(ids, current.pool.row_of)) if track}
-        names |= {one.id: one.name for one in library.artists(_known(ids, current.pool.by_artist)) if one}
-        names |= {one.id: _titled(one) for one in library.releases(_known(ids, current.pool.by_album)) if one}
+        found = {
+            id_: name
+            for kind, known in _known(current.pool).items()
+            for id_, name in names(library, kind, wanted & known.keys()).items()
+        }
         if what is What.PLAYLISTS:
             made = ((group.id, current.ready_made.find(group.id)) for group in groups)
-            names |= {id_: found.name for id_, found in made if found}
-        return names
+            found |= {id_: playlist.name for id_, playlist in made if playlist}
+        return found
 
 
 def _recommended(asked: Asked, wish: Wish, current: Current) -> list[Group]:
@@ -207,9 +211,6 @@ def _tracks(what: What, id_: str, asked: Asked, current: Current) -> Iterable[st
     return (id_,)
 
 
-def _known(ids: Sequence[str], known: Container[str]) -> list[str]:
-    return [id_ for id_ in ids if id_ in known]
-
-
-def _titled(one: Track | Release) -> str:
-    return f"{', '.join(artist.name for artist in one.artists)} - {one.title}"
+def _known(pool: Pool) -> Mapping[Kind, Mapping[str, object]]:
+    """Return what has a name in a pool, by its id."""
+    return {Kind.TRACK: pool.row_of, Kind.ARTIST: pool.by_artist, Kind.ALBUM: pool.by_album}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accord.recommend.history import NOTHING_HEARD, History
-from accord.recommend.learnt import Learnt
+from accord.recommend.learnt import Known, Learnt, known
 from accord.recommend.pool import Floats, Pool, Rows
 from accord.recommend.seed import Seed
 from accord.recommend.similarity import likenesses
@@ -60,6 +61,15 @@ class Point:
     """Its place in the history."""
 
 
+class Heard(NamedTuple):
+    """What counts as heard; where something does so twice, the last time is what it is because of."""
+
+    rows: Rows
+    number: Rows
+    """What each is because of, in ``because``; -1 for the history."""
+    because: Sequence[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
     """A request over a pool of tracks."""
@@ -102,7 +112,10 @@ class Asked:
     @cached_property
     def centres(self) -> NDArray[np.float64]:
         """Shape (points, d): the mean of each point's tracks (B. Logan, ISMIR 2004)."""
-        means = [self.pool.embedding[point.rows].mean(axis=0) for point in self.points]
+        pool = self.pool
+        means = [
+            pool.centre(point.rows) if point.genre is None else pool.genre_centres[point.genre] for point in self.points
+        ]
         return np.array(means, dtype=np.float64).reshape(len(means), self.pool.embedding.shape[1])
 
     @cached_property
@@ -115,19 +128,40 @@ class Asked:
         kept = self.__dict__.get("_alike")
         if kept is None or kept[0] is not rows:
             values = likenesses(self.pool.embedding[rows], self.centres)
-            itself = np.array([point.rows[0] if len(point.rows) == 1 else -1 for point in self.points], dtype=np.intp)
-            same = self.pool.recordings[rows][:, None] == np.where(itself < 0, -1, self.pool.recordings[itself])
-            values[:, same] = 0.0
+            values[:, *self.same(rows)] = 0.0
             kept = self.__dict__["_alike"] = (rows, values)
         return np.asarray(kept[1])
 
+    def same(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Return where a track is the recording that a point is, as places among the rows and among the points."""
+        alone = np.array([place for place, point in enumerate(self.points) if len(point.rows) == 1], dtype=np.intp)
+        recordings = self.pool.recordings
+        itself = np.array([recordings[self.points[place].rows[0]] for place in alone.tolist()], dtype=np.intp)
+        there = np.zeros(len(self.pool), dtype=np.bool_)
+        there[itself] = True
+        found = np.flatnonzero(there[recordings[rows]])
+        row, point = np.nonzero(recordings[rows[found]][:, None] == itself)
+        return found[row], alone[point]
+
     @cached_property
-    def named(self) -> Mapping[str, str]:
-        """Key of a recording -> because of what it counts as heard, for models of what is heard together."""
-        keys, history = self.pool.keys, self.taste.history
-        found = {keys[row]: f"played {self.pool.ids[row]}" for row in history.rows.tolist()}
-        liked = [(f"liked {seed.id}", seed) for seed in self.taste.liked]
-        for because, seed in (*liked, *((f"{seed.kind} {seed.id}", seed) for seed in self.seeds)):
-            if seed.kind != "genre":
-                found |= {keys[row]: because for row in seed.rows.tolist()}
-        return found
+    def heard(self) -> Heard:
+        """What counts as heard, for models of what is heard together."""
+        history, liked = self.taste.history, [("liked", seed) for seed in self.taste.liked]
+        named = [
+            (f"{why} {seed.id}", seed.rows)
+            for why, seed in (*liked, *((seed.kind, seed) for seed in self.seeds))
+            if seed.kind != "genre"
+        ]
+        lengths = [len(history), *(len(rows) for _, rows in named)]
+        return Heard(
+            np.concatenate([history.rows, *(rows for _, rows in named)]),
+            np.repeat(np.arange(-1, len(named)), lengths),
+            [why for why, _ in named],
+        )
+
+    @cached_property
+    def together(self) -> tuple[Known, ...]:
+        """What the models that count know of what was heard."""
+        counting = [learnt for learnt in self.learnt if self.weights[learnt.kind]]
+        found = [known(learnt, self.pool, self.heard.rows) for learnt in counting]
+        return tuple(one for one in found if one is not None)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.features.space import PARTS
 from accord.recommend.asked import NONE, Asked
 from accord.recommend.pool import Floats, Rows
 from accord.recommend.similarity import likenesses
-from accord.recommend.terms.targets import Targets
-from accord.recommend.terms.together import Together
+from accord.recommend.terms.hour import Hour
+from accord.recommend.terms.sound import Sound
+from accord.recommend.terms.tags import Tags
+from accord.recommend.tunables import COLUMNS
 
-ALL = 4096
-"""As many tracks are all scored; of more, those that one of the terms finds promising."""
-BY_SOUND = 1000
-"""Tracks at least that are looked at for how they sound."""
-BY_OTHERS = 300
-"""Tracks at most that are looked at for each other term."""
+ALL = 1500
+"""As many tracks are all scored."""
+PROMISING = 500
+"""Of more, so many that promise most are scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,43 +88,36 @@ def promising(asked: Asked, rows: Rows) -> Rows:
     """
     if len(rows) <= ALL:
         return rows
-    keep = np.zeros(len(asked.pool), dtype=np.bool_)
-    for several in _promising(asked, rows):
-        keep[several] = True
-    found = rows[keep[rows]]
-    return found if len(found) else rows[:ALL]
+    best = np.argpartition(-_roughly(asked)[rows], PROMISING - 1)[:PROMISING]
+    return np.sort(rows[best])
 
 
-def _promising(asked: Asked, rows: Rows) -> Iterator[Rows]:
-    pool = asked.pool
-    if asked.points:
-        cells, worth = pool.cells, np.array([asked.weights[part] for part in PARTS])
-        near = worth @ (likenesses(cells.centres, asked.centres) @ asked.shares)
-        of = cells.of[rows]
-        order = np.argsort(-near, kind="stable")
-        until = np.searchsorted(np.cumsum(np.bincount(of, minlength=len(near))[order]), BY_SOUND)
-        taken = np.zeros(len(near), dtype=np.bool_)
-        taken[order[: until + 1]] = True
-        yield rows[taken[of]]
-        allowed = np.zeros(len(pool), dtype=np.bool_)
-        allowed[rows] = True
-        for point in asked.points:
-            if point.genre:
-                named = point.rows[allowed[point.rows]]
-                yield _best(named, near[cells.of[named]])
-    if asked.learnt:
-        together = Together(asked).total(rows)
-        some = together > 0
-        yield _best(rows[some], together[some])
-    if asked.tuning.target:
-        yield _best(rows, Targets(asked).total(rows))
+def _roughly(asked: Asked) -> Floats:
+    """Return about what score each track of the pool will have, as far as it tells tracks apart.
+
+    How tracks sound is taken from their cells: that is the one term for which all tracks would be too many.
+    """
+    pool, weights, taste = asked.pool, asked.weights, asked.taste
+    found = _by_cell(asked)[pool.cells.of]
+    for one in asked.together:
+        found += weights[one.learnt.kind] * one.scores
+    found += pool.tags.sums(Tags(asked).worth())
+    for name in asked.tuning.target:
+        misfit = asked.tuning.misfit(name, pool.attributes[:, COLUMNS[name]])
+        found -= weights["target"] / len(asked.tuning.target) * misfit
+    if weights["popularity"]:
+        found += weights["popularity"] * pool.fame
+    for said, worth in ((taste.liked, weights["liked"]), (taste.less, -weights["less"])):
+        for seed in said:
+            found[seed.rows] += worth
+    return found
 
 
-def _best(rows: Rows, values: Floats) -> Rows:
-    """Return the rows with the highest values; of equals, any, but always the same."""
-    if len(rows) <= BY_OTHERS:
-        return rows
-    return rows[np.argpartition(-values, BY_OTHERS - 1)[:BY_OTHERS]]
+def _by_cell(asked: Asked) -> Floats:
+    """Return shape (cells,): what a track in the middle of each gets for how it sounds."""
+    alike = likenesses(asked.pool.cells.centres, asked.centres)
+    worth = Sound(asked).worth() + Hour(asked).worth()
+    return np.asarray((alike @ worth[:, :, None]).sum(axis=(0, 2)))
 
 
 def _once(recordings: Rows, rows: NDArray[np.intp]) -> Rows:

@@ -15,7 +15,7 @@ DAYPARTS = ("night", "morning", "afternoon", "evening")
 """Quarters of a day, from midnight on."""
 HALF_LIFE = 180 * 86_400.0
 """Seconds after which a play counts half."""
-QUARTER = 6 * 3600
+DAY, QUARTER = 86_400, 6 * 3600
 
 
 class Play(NamedTuple):
@@ -76,32 +76,28 @@ def history(
     -------
     History
     """
-    count: dict[int, int] = {}
-    last: dict[int, float] = {}
-    hours: dict[int, list[int]] = {}
-    for track_id, at, times in plays:
-        row = pool.row_of.get(track_id)
-        if row is None:
-            continue
-        first = int(pool.recordings[row])
-        count[first] = count.get(first, 0) + times
-        quarters = hours.setdefault(first, [0, 0, 0, 0])
-        if at is not None:
-            last[first] = max(at, last.get(first, at))
-            quarters[daypart(at, utc_offset)] += times
-    rows = sorted(count)
-    heard, when = np.array([count[row] for row in rows], float), np.array([last.get(row, math.nan) for row in rows])
+    known = [(pool.row_of[id_], at, times) for id_, at, times in plays if id_ in pool.row_of]
+    rows, place = np.unique(pool.recordings[[row for row, _, _ in known]], return_inverse=True)
+    moments = np.array([math.nan if at is None else at for _, at, _ in known], dtype=np.float64)
+    times = np.array([times for _, _, times in known], dtype=np.float64)
+    heard: Floats = np.bincount(place, times, len(rows)).astype(np.float64)
+    dated = ~np.isnan(moments)
+    last = np.full(len(rows), -np.inf)
+    np.maximum.at(last, place[dated], moments[dated])
+    when = np.where(np.isinf(last), math.nan, last)
     age = np.where(np.isnan(when), 0.0, np.maximum(now - when, 0.0))
     worth = np.log2(1.0 + heard) * 0.5 ** (age / half_life)
     total = float(worth.sum())
     shares = worth / total if total > 0 else np.full(len(rows), 1.0 / max(1, len(rows)))
-    table = np.array([hours[row] for row in rows], float).reshape(-1, len(DAYPARTS))
-    return History(np.array(rows, dtype=np.intp), heard, when, shares, table)
+    quarter = (moments[dated] + utc_offset) % DAY // QUARTER
+    cells = place[dated] * len(DAYPARTS) + quarter.astype(np.intp)
+    table: Floats = np.bincount(cells, times[dated], len(rows) * len(DAYPARTS)).astype(np.float64)
+    return History(rows, heard, when, shares, table.reshape(-1, len(DAYPARTS)))
 
 
 def daypart(at: float, utc_offset: float = 0.0) -> int:
     """Return the quarter of the day in which a moment lies."""
-    return int((at + utc_offset) % 86_400 // QUARTER)
+    return int((at + utc_offset) % DAY // QUARTER)
 
 
 NOTHING_HEARD = History(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros((0, 4)))

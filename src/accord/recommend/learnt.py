@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.recommend.model.model import Model, Part
-from accord.recommend.pool import Pool
+from accord.recommend.model.model import Model, Shares
+from accord.recommend.pool import Floats, Pool, Rows
 
 OTHERS = 5
 """People beside the one who asks who must have played two things together for that to count, or be said."""
@@ -25,14 +25,11 @@ class TogetherModel(Protocol):
     def ids(self) -> tuple[str, ...]:
         """Keys of recordings, by item."""
 
-    def history(self, ids: Iterable[str]) -> NDArray[np.int32]:
-        """Return the items of some keys."""
-
     def scores(self, history: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the score of every item."""
 
-    def parts(self, item: int, history: NDArray[np.int32]) -> list[Part]:
-        """Return what the score of an item is made of."""
+    def shares(self, items: NDArray[np.integer]) -> Shares:
+        """Return what each neighbour of some items adds to their scores if it is heard."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +68,45 @@ class Learnt:
         found = self._over["items"]
         assert isinstance(found, np.ndarray)
         return found
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Known:
+    """What a model knows of what was heard."""
+
+    learnt: Learnt
+    place: Rows
+    """Shape (items + 1,): where each item stands among all that was heard; -1 if it does not, and for item -1."""
+    scores: Floats
+    """Shape (n,): the score of each track of the pool; 0 for one that the model does not know."""
+
+
+def known(learnt: Learnt, pool: Pool, rows: Rows) -> Known | None:
+    """Return what a model knows of rows that were heard, if anything; of rows of one recording the last counts.
+
+    Parameters
+    ----------
+    learnt : Learnt
+        The model.
+    pool : Pool
+        All tracks.
+    rows : ndarray of int
+        What was heard.
+
+    Returns
+    -------
+    Known or None
+    """
+    items = learnt.items(pool)
+    found = items[rows]
+    places = np.flatnonzero(found >= 0)
+    if not len(places):
+        return None
+    place = np.full(len(learnt.model.ids) + 1, -1, dtype=np.intp)
+    place[found[places]] = places
+    heard = np.flatnonzero(place >= 0).astype(np.int32)
+    scores = np.append(learnt.model.scores(heard), 0.0)  # the last is for item -1
+    return Known(learnt, place, scores[items])
 
 
 class Shelf(Protocol):

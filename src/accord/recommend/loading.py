@@ -58,7 +58,7 @@ def pool_of(tracks: list[Described]) -> Pool:
     """Return tracks as arrays; those whose analysis is of another version's make wait for the next scan."""
     size = len(CENTRES)
     usable = [track for track in tracks if len(track.embedding) == 4 * size]
-    table = np.full((len(usable), len(ATTRIBUTES)), math.nan)
+    table = np.full((len(usable), len(ATTRIBUTES)), math.nan, order="F")  # it is read by columns
     for row, track in enumerate(usable):
         values: Mapping[str, Any] = orjson.loads(track.features) | {"popularity": track.popularity}
         table[row] = [values.get(attribute.name, math.nan) for attribute in ATTRIBUTES]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.recommend.cells import Cells, cells
+from accord.recommend.tunables import COLUMNS
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -68,6 +69,20 @@ class Pool:
         """Normalised genre -> the rows of the tracks that name it."""
         return _rows_by(self.genres)
 
+    def sources_of(self, *rows: Rows) -> set[str]:
+        """Return the ids of the sources that some tracks came from."""
+        names, number = self._source_numbers
+        there = np.zeros(len(names), dtype=np.bool_)
+        for several in rows:
+            there[number[several]] = True
+        return {names[place] for place in np.flatnonzero(there).tolist()}
+
+    @cached_property
+    def _source_numbers(self) -> tuple[list[str], Rows]:
+        names = sorted(set(self.sources))
+        number = {name: place for place, name in enumerate(names)}
+        return names, np.array([number[source] for source in self.sources], dtype=np.intp)
+
     @cached_property
     def artist_ids(self) -> Sequence[str]:
         """The ids of all artists, in order."""
@@ -76,7 +91,16 @@ class Pool:
     @cached_property
     def artist_centres(self) -> NDArray[np.float32]:
         """Shape (artists, d): the mean of each artist's tracks, in the order of ``artist_ids``."""
-        return np.stack([self.embedding[self.by_artist[id_]].mean(axis=0) for id_ in self.artist_ids])
+        return np.stack([self.centre(self.by_artist[id_]) for id_ in self.artist_ids])
+
+    @cached_property
+    def genre_centres(self) -> Mapping[str, NDArray[np.float32]]:
+        """Normalised genre -> the mean of its tracks."""
+        return {name: self.centre(rows) for name, rows in self.by_genre.items()}
+
+    def centre(self, rows: Rows) -> NDArray[np.float32]:
+        """Return shape (d,): the mean of some tracks."""
+        return np.asarray(self.embedding[rows].mean(axis=0))
 
     @cached_property
     def artist_genres(self) -> Sequence[frozenset[str]]:
@@ -88,9 +112,16 @@ class Pool:
         """The genres of all tracks as numbers."""
         names = sorted(self.by_genre)
         number = {name: place for place, name in enumerate(names)}
-        lengths = np.array([len(genres) for genres in self.genres], dtype=np.intp)
-        flat = np.array([number[name] for genres in self.genres for name in sorted(genres)], dtype=np.intp)
-        return Tags(number, np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp), flat)
+        sets = {genres: place for place, genres in enumerate(dict.fromkeys(self.genres))}
+        lengths = np.array([len(genres) for genres in sets], dtype=np.intp)
+        flat = np.array([number[name] for genres in sets for name in sorted(genres)], dtype=np.intp)
+        sort = np.array([sets[genres] for genres in self.genres], dtype=np.intp)
+        return Tags(number, sort, np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp), flat)
+
+    @cached_property
+    def fame(self) -> Floats:
+        """Shape (n,): how much of each track's main artist is here, 0 to 1."""
+        return np.nan_to_num(self.attributes[:, COLUMNS["popularity"]]) / 100.0
 
     @cached_property
     def cells(self) -> Cells:
@@ -99,27 +130,37 @@ class Pool:
 
 
 class Tags(NamedTuple):
-    """Which genres tracks name, row by row."""
+    """Which genres tracks name. Many tracks name the same ones, and are of one sort."""
 
     number: Mapping[str, int]
     """Normalised genre -> its number."""
+    sort: Rows
+    """Shape (n,): of which sort each track is."""
     begins: Rows
-    """Shape (n + 1,): where each track's numbers begin."""
+    """Shape (sorts + 1,): where the numbers of each sort begin."""
     numbers: Rows
-    """The numbers of all tracks, one after another."""
+    """The numbers of all sorts, one after another."""
 
-    def named(self, rows: Rows, wanted: Sequence[str]) -> Floats:
-        """Return shape (rows, wanted): 1 where a track names a genre."""
-        column = np.full(len(self.number) + 1, -1, dtype=np.intp)
-        known = [(place, self.number[name]) for place, name in enumerate(wanted) if name in self.number]
-        for place, number in known:
-            column[number] = place
-        lengths = self.begins[rows + 1] - self.begins[rows]
+    def of(self, sorts: Rows) -> tuple[Rows, Rows]:
+        """Return the numbers of some sorts, one after another, and how many each has."""
+        lengths = self.begins[sorts + 1] - self.begins[sorts]
         ends = np.cumsum(lengths)
         flat = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-        places = column[self.numbers[flat + np.repeat(self.begins[rows], lengths)]]
-        found = np.zeros((len(rows), len(wanted)))
-        found[np.repeat(np.arange(len(rows)), lengths)[places >= 0], places[places >= 0]] = 1.0
+        return self.numbers[flat + np.repeat(self.begins[sorts], lengths)], lengths
+
+    def sums(self, worth: Floats) -> Floats:
+        """Return shape (n,): for each track the sum of what its genres are worth, by their number."""
+        sums = np.concatenate([[0.0], np.cumsum(worth[self.numbers])])
+        return np.asarray((sums[self.begins[1:]] - sums[self.begins[:-1]])[self.sort])
+
+    def named(self, sorts: Rows, wanted: Rows) -> Floats:
+        """Return shape (sorts, wanted): 1 where a sort names a genre, by its number."""
+        column = np.full(len(self.number), -1, dtype=np.intp)
+        column[wanted] = np.arange(len(wanted))
+        numbers, lengths = self.of(sorts)
+        places = column[numbers]
+        found = np.zeros((len(sorts), len(wanted)))
+        found[np.repeat(np.arange(len(sorts)), lengths)[places >= 0], places[places >= 0]] = 1.0
         return found
 
 

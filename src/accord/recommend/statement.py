@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from accord.domain.labels import Source
 from accord.recommend.asked import Asked
 from accord.recommend.contribution import Contribution
@@ -57,11 +59,9 @@ def statement(
     Statement
     """
     sums = dict.fromkeys(TABLE, 0.0)
-    rows: set[int] = set(asked.taste.history.rows.tolist())
-    for seed in (*asked.seeds, *asked.taste.liked, *asked.taste.less):
-        rows |= set(seed.rows.tolist())
-    for tracks, parts in answers:
-        rows |= {asked.pool.row_of[id_] for id_ in tracks}
+    named = [seed.rows for seed in (*asked.seeds, *asked.taste.liked, *asked.taste.less)]
+    told = [asked.pool.row_of[id_] for tracks, _ in answers for id_ in tracks]
+    for _, parts in answers:
         for part in parts:
             sums[part.how] += abs(part.contribution)
     whole = sum(sums.values()) or 1.0
@@ -69,7 +69,8 @@ def statement(
         Parameter(name, weight.meaning, asked.weights[name], sums[name] / whole) for name, weight in TABLE.items()
     ]
     models = tuple(one for one in asked.learnt if sums[one.kind])
-    ids = {asked.pool.sources[row] for row in rows} | {id_ for one in models for id_ in one.sources}
+    ids = asked.pool.sources_of(asked.taste.history.rows, np.array(told, dtype=np.intp), *named)
+    ids |= {id_ for one in models for id_ in one.sources}
     if own:
         ids.add("own-listening")
     return Statement(

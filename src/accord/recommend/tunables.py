@@ -90,7 +90,7 @@ class Tuning:
             steps = (7 * (column - aim)) % 12
             away = np.minimum(steps, 12 - steps)
         spread = ATTRIBUTES[COLUMNS[name]].spread
-        return np.where(np.isnan(away), 1.0, np.minimum(away / spread, 1.0))
+        return np.fmin(away / spread, 1.0)  # of NaN and 1, what is not NaN
 
 
 FREE = Tuning({}, {}, {})

@@ -153,7 +153,8 @@ def tags(pool: Pool, rows: Rows, weights: Floats, inside: Mask) -> list[Tag]:
 def _named(pool: Pool, counted: Floats) -> Floats:
     """Return how much of what is counted names each genre, in the order of their numbers."""
     tagged = pool.tags
-    sums = np.bincount(tagged.numbers, np.repeat(counted, np.diff(tagged.begins)), len(tagged.number))
+    of_sort = np.bincount(tagged.sort, counted, len(tagged.begins) - 1)
+    sums = np.bincount(tagged.numbers, np.repeat(of_sort, np.diff(tagged.begins)), len(tagged.number))
     return sums.astype(np.float64)
 
 

@@ -59,6 +59,17 @@ class Part(NamedTuple):
     """How many rows share the two items."""
 
 
+class Shares(NamedTuple):
+    """What the neighbours of some items add to their scores, where they are heard."""
+
+    neighbours: NDArray[np.int32]
+    """Shape (items, k); unused places hold -1."""
+    weights: NDArray[np.float64]
+    """Shape (items, k), by whatever they follow from; 0 at unused places."""
+    support: Counts
+    """Shape (items, k): how many rows hold both."""
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
     """Weights of neighbours. Items are positions in ``ids``; an item that nobody heard is in no model."""
@@ -167,6 +178,13 @@ class Model:
         sounds = [0.0] * len(places) if self.sounds is None else self.sounds[item, places].tolist()
         others, heard, support = (values.tolist() for values in row)
         return [Part(*part) for part in zip(others, heard, sounds, support, strict=True)]
+
+    def shares(self, items: NDArray[np.integer]) -> Shares:
+        """Return what each neighbour of some items adds to their scores if it is heard."""
+        weights = self.heard[items].astype(np.float64)
+        if self.sounds is not None:
+            weights += self.sounds[items]
+        return Shares(self.neighbours.items[items], weights, self.neighbours.support[items])
 
     @cached_property
     def _followers(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:

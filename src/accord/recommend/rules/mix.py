@@ -24,39 +24,40 @@ class Mix:
 
     def __init__(self, asked: Asked, rows: Rows) -> None:
         self._weight = asked.weights[self.how]
-        names, self._wanted = _wanted(asked)
-        counts = np.array([max(1, len(asked.pool.genres[row])) for row in rows.tolist()])
-        self._named = asked.pool.tags.named(rows, names) / counts[:, None]
-        self._sum = np.zeros(len(names))
+        numbers, self._wanted = _wanted(asked)
+        sorts, self._sort = np.unique(asked.pool.tags.sort[rows], return_inverse=True)
+        counts = np.maximum(asked.pool.tags.of(sorts)[1], 1)
+        self._named = asked.pool.tags.named(sorts, numbers) / counts[:, None]
+        self._sum = np.zeros(len(numbers))
         self._length = 0
         self._now = -1.0
+        self._next = self._nearness()
 
     def worth(self) -> Floats:
         """Return shape (n,): what the next place adds to the score of each track, or takes."""
-        if not len(self._wanted) or not self._weight:
-            return np.zeros(len(self._named))
-        return self._weight * (self._nearness(self._sum + self._named, self._length + 1) - self._now)
+        if not len(self._wanted):
+            return np.zeros(len(self._sort))
+        return self._weight * (self._next - self._now)[self._sort]
 
     def place(self, chosen: int) -> None:
         """Take note that a track, by its position, stands at that place."""
-        self._sum = self._sum + self._named[chosen]
+        self._now = self._next[self._sort[chosen]]
+        self._sum = self._sum + self._named[self._sort[chosen]]
         self._length += 1
-        if len(self._wanted):
-            self._now = float(self._nearness(self._sum[None, :], self._length)[0])
+        self._next = self._nearness()
 
-    def _nearness(self, sums: Floats, length: int) -> Floats:
-        shares = (1.0 - SMOOTHING) * sums / length + SMOOTHING * self._wanted
-        return np.asarray(np.log(shares / self._wanted) @ self._wanted / np.log(1.0 / SMOOTHING))
+    def _nearness(self) -> Floats:
+        """Return shape (sorts,): how near the list is with one track more of each sort."""
+        shares = (1.0 - SMOOTHING) * (self._sum + self._named) / (self._length + 1) + SMOOTHING * self._wanted
+        return np.asarray(np.log(shares / self._wanted) @ (self._wanted / np.log(1.0 / SMOOTHING)))
 
 
-def _wanted(asked: Asked) -> tuple[list[str], Floats]:
-    """Return the genres of the history and their shares, which sum to 1."""
+def _wanted(asked: Asked) -> tuple[Rows, Floats]:
+    """Return the genres of the history, as numbers, and their shares, which sum to 1."""
     history, tags = asked.taste.history, asked.pool.tags
-    lengths = tags.begins[history.rows + 1] - tags.begins[history.rows]
-    flat = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    numbers = tags.numbers[flat + np.repeat(tags.begins[history.rows], lengths)]
+    numbers, lengths = tags.of(tags.sort[history.rows])
     shares = np.bincount(numbers, np.repeat(history.shares / np.maximum(lengths, 1), lengths), len(tags.number))
-    largest = [number for number in np.argsort(-shares, kind="stable")[:GENRES].tolist() if shares[number] > 0]
+    largest = np.argsort(-shares, kind="stable")[:GENRES]
+    largest = largest[shares[largest] > 0]
     table = np.asarray(shares[largest], dtype=np.float64)
-    every = [*tags.number]
-    return [every[number] for number in largest], table / table.sum() if len(largest) else table
+    return largest, table / table.sum() if len(largest) else table

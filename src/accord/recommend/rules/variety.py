@@ -8,6 +8,11 @@ from accord.features.space import PARTS
 from accord.recommend.asked import Asked
 from accord.recommend.pool import Floats, Rows
 
+_IN_PART = np.zeros((max(part.stop for part in PARTS.values()), len(PARTS)))
+"""Shape (d, parts): 1 where a dimension is of a part."""
+for _place, _part in enumerate(PARTS.values()):
+    _IN_PART[_part, _place] = 1.0
+
 
 class Variety:
     """Likeness to the most alike of the earlier tracks takes something.
@@ -19,9 +24,8 @@ class Variety:
 
     def __init__(self, asked: Asked, rows: Rows) -> None:
         self._weight = asked.weights[self.how]
-        embedding = asked.pool.embedding[rows].astype(np.float64)
-        self._parts = [np.ascontiguousarray(embedding[:, part]) for part in PARTS.values()]
-        self._squares = [np.square(part).sum(axis=1) for part in self._parts]
+        self._embedding = asked.pool.embedding[rows].astype(np.float64)
+        self._squares = np.square(self._embedding) @ _IN_PART
         self._most = np.zeros(len(rows))
 
     def worth(self) -> Floats:
@@ -32,8 +36,6 @@ class Variety:
         """Take note that a track, by its position, stands at that place."""
         if not self._weight:
             return
-        alike = np.zeros(len(self._most))
-        for part, squares in zip(self._parts, self._squares, strict=True):
-            away = np.maximum(squares + squares[chosen] - 2.0 * (part @ part[chosen]), 0.0)
-            alike += np.exp(-0.5 * away)
-        np.maximum(self._most, alike / len(PARTS), out=self._most)
+        products = self._embedding @ (self._embedding[chosen][:, None] * _IN_PART)
+        away = np.maximum(self._squares + self._squares[chosen] - 2.0 * products, 0.0)
+        np.maximum(self._most, np.exp(-0.5 * away).mean(axis=1), out=self._most)

@@ -14,24 +14,24 @@ class Hour(Columns):
 
     def columns(self, rows: Rows) -> tuple[list[Reason], Floats]:
         """Return the reasons, and shape (rows, reasons): what each adds."""
-        points, worth = self.asked.points, self._worth()
-        some = np.flatnonzero(worth)
-        alike = self.asked.alike(rows)[:, :, some].sum(axis=0) / len(PARTS)
-        return [Reason(points[place].because, "hour") for place in some.tolist()], alike * worth[some]
+        points, worth = self.asked.points, self.worth()
+        some = np.flatnonzero(worth[0])
+        values = (self.asked.alike(rows)[:, :, some] * worth[:, None, some]).sum(axis=0)
+        return [Reason(points[place].because, "hour") for place in some.tolist()], values
 
     def total(self, rows: Rows) -> Floats:
         """Return shape (n,): what each row gets."""
-        worth = self._worth()
+        worth = self.worth()
         if not worth.any():
             return np.zeros(len(rows))
-        return np.asarray((self.asked.alike(rows) @ worth).sum(axis=0) / len(PARTS))
+        return np.asarray((self.asked.alike(rows) @ worth[:, :, None]).sum(axis=(0, 2)))
 
-    def _worth(self) -> Floats:
-        """Return shape (points,): the weight of each; 0 for what is not played more at this time than at others."""
+    def worth(self) -> Floats:
+        """Return shape (parts, points): what the same sound is worth; 0 if it is not played more at this time."""
         points, daypart = self.asked.points, self.asked.taste.daypart
         heard = np.array([point.heard for point in points], dtype=np.intp)
         worth = np.zeros(len(points))
         if daypart is not None and (heard >= 0).any():
             lift = self.asked.taste.history.lift(daypart)[heard[heard >= 0]]
             worth[heard >= 0] = self.weight("hour") * np.maximum(lift, 0.0) * self.asked.shares[heard >= 0]
-        return worth
+        return np.tile(worth / len(PARTS), (len(PARTS), 1))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from accord.recommend.pool import Floats, Rows
-from accord.recommend.terms.term import Columns, Reason
-from accord.recommend.tunables import COLUMNS
+from accord.recommend.terms.term import Columns, Reason, at
 
 DAY = 86_400.0
 """Seconds after which having been heard takes half as much."""
@@ -31,10 +30,9 @@ class Recency(Columns):
         history, now = self.asked.taste.history, self.asked.taste.now
         if now is None or not len(history):
             return [], np.zeros((len(rows), 0))
-        last = np.full(len(self.asked.pool), -np.inf)
-        last[history.rows] = np.where(np.isnan(history.last), -np.inf, history.last)
-        age = np.maximum(now - last[self.asked.pool.recordings[rows]], 0.0)
-        return [Reason("this", "recency")], -self.weight("recency") * (0.5 ** (age / DAY))[:, None]
+        age = np.maximum(now - np.where(np.isnan(history.last), -np.inf, history.last), 0.0)
+        near = at(self.asked.pool.recordings[rows], history.rows, 0.5 ** (age / DAY))
+        return [Reason("this", "recency")], -self.weight("recency") * near[:, None]
 
 
 class Skips(Columns):
@@ -45,12 +43,11 @@ class Skips(Columns):
         taste, pool = self.asked.taste, self.asked.pool
         if not taste.skips:
             return [], np.zeros((len(rows), 0))
-        skips, plays = np.zeros(len(pool)), np.zeros(len(pool))
-        for row, count in taste.skips.items():
-            skips[pool.recordings[row]] += count
-        plays[taste.history.rows] = taste.history.plays
-        share = skips / (skips + plays + 1.0)
-        return [Reason("this", "skips")], -self.weight("skips") * share[pool.recordings[rows]][:, None]
+        of = pool.recordings[np.fromiter(taste.skips, dtype=np.intp, count=len(taste.skips))]
+        skipped, place = np.unique(of, return_inverse=True)
+        skips = np.bincount(place, np.fromiter(taste.skips.values(), dtype=np.float64, count=len(of)))
+        share = skips / (skips + at(skipped, taste.history.rows, taste.history.plays) + 1.0)
+        return [Reason("this", "skips")], -self.weight("skips") * at(pool.recordings[rows], skipped, share)[:, None]
 
 
 class Popularity(Columns):
@@ -58,5 +55,4 @@ class Popularity(Columns):
 
     def columns(self, rows: Rows) -> tuple[list[Reason], Floats]:
         """Return the reasons, and shape (rows, reasons): what each adds."""
-        fame = np.nan_to_num(self.asked.pool.attributes[rows, COLUMNS["popularity"]]) / 100.0
-        return [Reason("this", "popularity")], self.weight("popularity") * fame[:, None]
+        return [Reason("this", "popularity")], self.weight("popularity") * self.asked.pool.fame[rows][:, None]

@@ -20,11 +20,13 @@ class Sound(Columns):
         """Return the reasons, and shape (rows, reasons): what each adds."""
         points = self.asked.points
         reasons = [Reason(point.because, part) for part in PARTS for point in points]
-        worth = np.array([self.weight(part) for part in PARTS])
-        values = self.asked.alike(rows) * (worth[:, None] * self.asked.shares)[:, None, :]
+        values = self.asked.alike(rows) * self.worth()[:, None, :]
         return reasons, values.transpose(1, 0, 2).reshape(len(rows), len(reasons))
 
     def total(self, rows: Rows) -> Floats:
         """Return shape (n,): what each row gets."""
-        worth = np.array([self.weight(part) for part in PARTS])
-        return np.asarray(worth @ (self.asked.alike(rows) @ self.asked.shares))
+        return np.asarray((self.asked.alike(rows) @ self.worth()[:, :, None]).sum(axis=(0, 2)))
+
+    def worth(self) -> Floats:
+        """Return shape (parts, points): what the same sound is worth."""
+        return np.array([self.weight(part) for part in PARTS])[:, None] * self.asked.shares

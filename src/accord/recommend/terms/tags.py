@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from accord.recommend.pool import Floats, Rows
 from accord.recommend.terms.term import Columns, Reason
+
+_NONE: Rows = np.zeros(0, dtype=np.intp)
 
 
 class Tags(Columns):
@@ -13,18 +17,28 @@ class Tags(Columns):
 
     def columns(self, rows: Rows) -> tuple[list[Reason], Floats]:
         """Return the reasons, and shape (rows, reasons): what each adds."""
-        pool, points = self.asked.pool, self.asked.points
-        wanted = [
-            {point.genre} if point.genre else frozenset[str]().union(*(pool.genres[row] for row in point.rows))
-            for point in points
-        ]
-        names = sorted({name for several in wanted for name in several})
-        place = {name: column for column, name in enumerate(names)}
-        shares = np.zeros((len(names), len(points)))
-        for column, several in enumerate(wanted):
-            for name in several:
-                shares[place[name], column] = self.weight("tags") * points[column].share / len(several)
-        values = pool.tags.named(rows, names) @ shares
-        itself = np.array([point.rows[0] if len(point.rows) == 1 else -1 for point in points], dtype=np.intp)
-        values[pool.recordings[rows][:, None] == np.where(itself < 0, -1, pool.recordings[itself])] = 0.0
+        tags, points = self.asked.pool.tags, self.asked.points
+        sorts, sort = np.unique(tags.sort[rows], return_inverse=True)
+        numbers = np.flatnonzero(self._worth.any(axis=1))
+        values = (tags.named(sorts, numbers) @ self._worth[numbers])[sort]
+        values[self.asked.same(rows)] = 0.0
         return [Reason(point.because, "tags") for point in points], values
+
+    def worth(self) -> Floats:
+        """Return shape (genres,): what naming each is worth, by all points together."""
+        return np.asarray(self._worth.sum(axis=1))
+
+    @cached_property
+    def _worth(self) -> Floats:
+        """Shape (genres, points): what naming a genre is worth because of a point."""
+        tags, points = self.asked.pool.tags, self.asked.points
+        named = np.zeros((len(tags.number), len(points)), dtype=np.bool_)
+        rows = [point.rows if point.genre is None else _NONE for point in points]
+        numbers, lengths = tags.of(tags.sort[np.concatenate([_NONE, *rows])])
+        column = np.repeat(np.arange(len(points)), [len(several) for several in rows])
+        named[numbers, np.repeat(column, lengths)] = True
+        for place, point in enumerate(points):
+            if point.genre is not None and point.genre in tags.number:
+                named[tags.number[point.genre], place] = True
+        shares = self.asked.shares / np.maximum(named.sum(axis=0), 1)
+        return np.asarray(named * (self.weight("tags") * shares))

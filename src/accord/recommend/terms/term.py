@@ -55,30 +55,14 @@ class Columns:
     def parts(self, rows: Rows, most: int | None = None) -> list[list[Contribution]]:
         """Return for each row the contributions that sum to its total; those that are 0 are left out."""
         reasons, values = self.columns(rows)
-        if most is None or len(reasons) <= most:
-            return [
-                [
-                    Contribution(*reason, contribution=value)
-                    for reason, value in zip(reasons, line, strict=True)
-                    if value
-                ]
-                for line in values.tolist()
-            ]
-        largest = np.argpartition(-np.abs(values), most - 1, axis=1)[:, :most]
-        named = np.take_along_axis(values, largest, axis=1)
-        others = values.copy()
-        np.put_along_axis(others, largest, 0.0, axis=1)
-        ways = list(dict.fromkeys(reason.how for reason in reasons))
-        rests = others @ np.array([[reason.how == how for how in ways] for reason in reasons], dtype=np.float64)
-        return [
-            [
-                Contribution(reasons[at].because, reasons[at].how, value)
-                for at, value in zip(places, line, strict=True)
-                if value
-            ]
-            + [Contribution("rest", how, value) for how, value in zip(ways, rest, strict=True) if value]
-            for places, line, rest in zip(largest.tolist(), named.tolist(), rests.tolist(), strict=True)
-        ]
+        named, others = split(values, most)
+        parts = [[Contribution(*reasons[column], value) for column, value in line] for line in named]
+        if others is not None:
+            ways = list(dict.fromkeys(reason.how for reason in reasons))
+            rests = others @ np.array([[reason.how == how for how in ways] for reason in reasons], dtype=np.float64)
+            for line, rest in zip(parts, rests.tolist(), strict=True):
+                line += [Contribution("rest", how, value) for how, value in zip(ways, rest, strict=True) if value]
+        return parts
 
     def weight(self, name: str) -> float:
         """Return a weight of the request."""
@@ -86,6 +70,41 @@ class Columns:
 
     def on_rows(self, rows: Rows, wanted: Rows) -> Floats:
         """Return shape (rows,): 1 where a row is one of some."""
-        among = np.zeros(len(self.asked.pool), dtype=np.float64)
-        among[wanted] = 1.0
-        return among[rows]
+        among = np.zeros(len(self.asked.pool), dtype=np.bool_)
+        among[wanted] = True
+        return among[rows].astype(np.float64)
+
+
+def at(rows: Rows, among: Rows, values: Floats) -> Floats:
+    """Return shape (rows,): the value of each row that is among some ascending ones, 0 for the others."""
+    if not len(among):
+        return np.zeros(len(rows))
+    places = np.minimum(np.searchsorted(among, rows), len(among) - 1)
+    return np.where(among[places] == rows, values[places], 0.0)
+
+
+def split(values: Floats, most: int | None) -> tuple[list[list[tuple[int, float]]], Floats | None]:
+    """Return the largest values of each row apart from the others.
+
+    Parameters
+    ----------
+    values : ndarray, shape (rows, columns)
+        Of whatever sign.
+    most : int or None
+        How many to return for each row; by default all.
+
+    Returns
+    -------
+    named : list of list of (int, float)
+        For each row the columns of its largest values, with them; those that are 0 are left out.
+    others : ndarray, shape (rows, columns), or None
+        The values with 0 in place of those; ``None`` if nothing is left.
+    """
+    if most is None or values.shape[1] <= most:
+        return [[(column, value) for column, value in enumerate(line) if value] for line in values.tolist()], None
+    largest = np.argpartition(-np.abs(values), most - 1, axis=1)[:, :most]
+    named = np.take_along_axis(values, largest, axis=1)
+    others = values.copy()
+    np.put_along_axis(others, largest, 0.0, axis=1)
+    pairs = (zip(*lines, strict=True) for lines in zip(largest.tolist(), named.tolist(), strict=True))
+    return [[(column, value) for column, value in line if value] for line in pairs], others
