@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from accord.recommend.model import counting
-from accord.recommend.model.gram import Gram
+from accord.recommend.model.gram import Gram, take_out
 from accord.recommend.model.interactions import Interactions
 from tests.recommend.listening_worlds import WORLDS, communities, without
 
@@ -99,3 +99,30 @@ def test_bytes_say_all() -> None:
     for broken in (b"", data[:7], data[:200], data[:-4], data + b"\0", data.replace(b"<i8", b"<f8", 1)):
         with pytest.raises(ValueError):  # noqa: PT011
             Gram.from_bytes(broken)
+
+
+@pytest.mark.parametrize("gone", [[0], [3, 7, 8], list(range(12))])
+def test_rows_are_taken_out_of_bytes_as_if_they_had_never_been_there(gone: list[int]) -> None:
+    rows = communities().plus(Interactions.of_rows([["only", "they", "zzz", *"abc"]]))
+    whole = [*gone, len(rows) - 1]
+    data = bytearray(b"".join(Gram.of(rows).pieces()))
+    for number in whole:  # one after the other, as people leave
+        take_out(memoryview(data), rows.select([number]))
+    left, anew = Gram.from_bytes(data), Gram.of(without(rows, whole)).tight()
+    assert left.digest() == anew.digest()
+    assert left.tight().ids == anew.ids
+    assert b"only" not in data
+    assert b"zzz" not in data
+    before = bytes(data)
+    with pytest.raises(ValueError, match="taken out"):
+        take_out(memoryview(data), rows.select([whole[0]] * 40))
+    assert data == before
+
+
+def test_what_comes_after_something_was_taken_out_is_what_counting_anew_gives() -> None:
+    rows = communities().plus(Interactions.of_rows([["0only", "they"]]))
+    data = bytearray(b"".join(Gram.of(rows).pieces()))
+    take_out(memoryview(data), rows.select([len(rows) - 1]))
+    more = Interactions.of_rows([["a", "new"], ["they", "new"]])
+    anew = Gram.of(without(rows, [len(rows) - 1]).plus(more)).tight()
+    assert Gram.from_bytes(data).plus(more).tight().digest() == anew.digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,7 +174,7 @@ def test_damaged_counts_are_counted_anew(tmp_path: Path) -> None:
     heard = tastes(9, TRACKS, 9)
     with crowd(tmp_path, heard) as (people, ids):
         Trainer(people).people()
-        path = people.settings.home / "trained" / "people.counts"
+        (path,) = (people.settings.home / "trained").glob("*.pairs")
         data = bytearray(path.read_bytes())
         data[-5] ^= 1
         path.write_bytes(data)
@@ -182,6 +183,28 @@ def test_damaged_counts_are_counted_anew(tmp_path: Path) -> None:
         assert leave.finish() == []
         assert not path.exists()
         assert Trainer(people).people().digest == from_scratch(heard[1:]).digest()
+
+
+def test_a_change_of_the_counts_that_was_cut_off_leaves_nothing_of_it(tmp_path: Path) -> None:
+    heard = tastes(9, TRACKS, 9)
+    with crowd(tmp_path, heard) as (people, ids):
+        Trainer(people).people()
+        counts, home = people.models.counts, people.settings.home
+        members = {id_: one for id_, one in counts.members().items() if id_ != ids[0]}
+        with counts.locked(), counts.changing(members):
+            shutil.copytree(home, tmp_path / "cut")  # what is on the disk if the power goes now
+            shutil.copytree(people.settings.key_folder, tmp_path / "cut-keys")
+        assert counts.members().keys() == set(ids[1:])
+        with pytest.raises(RuntimeError, match="no room"), counts.locked(), counts.changing(members):
+            raise RuntimeError("no room")
+        assert counts.read() is None
+        assert not list((home / "trained").glob("*.pairs"))
+    assert list((tmp_path / "cut" / "trained").glob("*.pairs"))
+    with open_people(Settings(home=tmp_path / "cut")) as people:
+        assert people.models.counts.read() is None
+        assert not list((tmp_path / "cut" / "trained").glob("*.pairs"))
+        assert not list((tmp_path / "cut" / "trained" / "rows").iterdir())
+        assert Trainer(people).people().digest == from_scratch(heard).digest()
 
 
 def test_the_other_of_a_household_of_two_shows_in_nothing(tmp_path: Path) -> None:

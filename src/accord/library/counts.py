@@ -7,22 +7,32 @@ key. Nothing of it is in any backup: it is made again.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import secrets
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 from accord.domain.errors import ModelUnusable, StoreError
-from accord.library.durable import TEMPORARY, locked, make_folder, named_failures, overwrite_and_remove, replace
+from accord.library.durable import (
+    TEMPORARY,
+    locked,
+    make_folder,
+    named_failures,
+    overwrite_and_remove,
+    replace,
+    replace_in_pieces,
+)
 from accord.library.sealed import Seal
 from accord.library.vault import Vault, require_listener_id
 
-MAGIC = b"accord counts 1\n"
-_LENGTH = struct.Struct("<Q")
+MAGIC = b"accord counts 2\n"
+PAIRS = ".pairs"
+"""Suffix of the file that holds the counts themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,19 @@ class Kept:
     """By listener."""
     state: str
     """Differs whenever they were written."""
-    payload: bytes
+    payload: memoryview
+    """The file itself, which the next change changes: it is valid for as long as the lock is held."""
+
+
+class _Head(NamedTuple):
+    """What stands in front: who is in the counts, and where they are."""
+
+    members: Mapping[str, Member]
+    state: str
+    pairs: str
+    """Name of their file."""
+    sha256: str | None
+    """Of the file; ``None`` while it is changed in place, and so for ever where that was cut off."""
 
 
 class Counts:
@@ -63,6 +85,7 @@ class Counts:
         self._rows = folder / "rows"
         self._solved = folder / "people.solved"
         self._vault = vault
+        self._known: tuple[tuple[int, int, int], _Head] | None = None
 
     @contextmanager
     def locked(self, name: str = "lock") -> Iterator[None]:
@@ -75,16 +98,26 @@ class Counts:
     def members(self) -> Mapping[str, Member]:
         """Return who is in the counts; nobody, where there are none or they cannot be read."""
         try:
-            return self._head()[0]
+            return self._head().members
         except (FileNotFoundError, ModelUnusable):
             return {}
 
     def state(self) -> str | None:
         """Return the state of the counts, ``None`` where there are none."""
         try:
-            return self._head()[1]
+            return self._head().state
         except (FileNotFoundError, ModelUnusable):
             return None
+
+    def legible(self) -> bool:
+        """Return whether the counts say who is in them, or there are none; not so where a change was cut off."""
+        try:
+            self._head()
+        except FileNotFoundError:
+            return True
+        except ModelUnusable:
+            return False
+        return True
 
     def read(self) -> Kept | None:
         """Return the counts, ``None`` where there are none.
@@ -95,15 +128,45 @@ class Counts:
             If they are damaged.
         """
         try:
-            members, state, digest, at = self._head()
+            head = self._head()
         except FileNotFoundError:
             return None
-        with named_failures(self._path), self._path.open("rb") as file:
-            file.seek(at)
-            payload = file.read()
-        if hashlib.sha256(payload).hexdigest() != digest:
-            raise ModelUnusable(f"The counts in {self._path} were edited or cut off.")
-        return Kept(members, state, payload)
+        return Kept(head.members, head.state, memoryview(self._mapped(head, mmap.ACCESS_READ)))
+
+    @contextmanager
+    def changing(self, members: Mapping[str, Member]) -> Iterator[memoryview]:
+        """Give the counts to be changed where they lie, so that a change of a few costs what a few cost.
+
+        Once the block ends, they are on the disk and the rows of whoever is no member are gone. Where it fails, the
+        counts go as a whole; where the power goes meanwhile, the next opening of the library removes them.
+
+        Parameters
+        ----------
+        members : mapping
+            Who is in the counts after the change.
+
+        Yields
+        ------
+        memoryview
+            All of the counts, which can be written.
+
+        Raises
+        ------
+        ModelUnusable
+            If they are damaged.
+        """
+        head = self._head()._replace(members=members, state=secrets.token_hex(16))
+        try:
+            pairs = self._mapped(self._head(), mmap.ACCESS_WRITE)
+            self._write_head(head._replace(sha256=None))
+            yield memoryview(pairs)
+            with named_failures(self._path):
+                pairs.flush()
+            self._write_head(head._replace(sha256=hashlib.sha256(pairs).hexdigest()))
+            self._sweep(head)
+        except BaseException:
+            self.drop()
+            raise
 
     def row(self, listener_id: str) -> list[str] | None:
         """Return what a member put in, ``None`` where that can no longer be said.
@@ -125,17 +188,14 @@ class Counts:
 
     def keep(self, pieces: Iterable[bytes | memoryview], members: Mapping[str, Member]) -> str:
         """Write the counts in place of what was there; the rows of whoever is no member go. Return their state."""
-        payload = b"".join(pieces)
         state = secrets.token_hex(16)
-        known = {id_: asdict(member) for id_, member in members.items()}
-        head = orjson.dumps(
-            {"members": known, "state": state, "sha256": hashlib.sha256(payload).hexdigest()},
-            option=orjson.OPT_SORT_KEYS,
-        )
-        with named_failures(self._path):
+        path = self._folder / f"people-{state}{PAIRS}"
+        with named_failures(path):
             make_folder(self._folder)
-            self._overwrite(self._path, MAGIC + _LENGTH.pack(len(head)) + head + payload)
-            self._sweep({member.row for member in members.values()})
+            sha256 = replace_in_pieces(path, pieces)
+            head = _Head(members, state, path.name, sha256)
+            self._write_head(head)
+            self._sweep(head)
         return state
 
     def keep_row(self, listener_id: str, row: Sequence[str]) -> str:
@@ -170,7 +230,7 @@ class Counts:
         """Remove the counts and all rows; they are counted anew by the next training."""
         with named_failures(self._folder):
             overwrite_and_remove(self._path)
-            self._sweep(set())
+            self._sweep(None)
 
     def forget(self, listener_id: str) -> None:
         """Remove what somebody put in; the counts themselves are left as they are."""
@@ -178,34 +238,53 @@ class Counts:
             for path in self._rows.glob(f"{require_listener_id(listener_id)}.*"):
                 path.unlink(missing_ok=True)
 
-    def _head(self) -> tuple[dict[str, Member], str, str, int]:
-        with self._path.open("rb") as file:
-            begins = file.read(len(MAGIC) + _LENGTH.size)
-            if not begins.startswith(MAGIC) or len(begins) < len(MAGIC) + _LENGTH.size:
-                raise ModelUnusable(f"{self._path} holds no counts of this version.")
-            (length,) = _LENGTH.unpack(begins[len(MAGIC) :])
-            data = file.read(length)
+    def _head(self) -> _Head:
+        status = self._path.stat()
+        version = (status.st_ino, status.st_mtime_ns, status.st_size)
+        if self._known is None or self._known[0] != version:
+            self._known = (version, self._parsed())
+        return self._known[1]
+
+    def _parsed(self) -> _Head:
+        data = self._path.read_bytes()
+        if not data.startswith(MAGIC):
+            raise ModelUnusable(f"{self._path} holds no counts of this version.")
         try:
-            head = orjson.loads(data)
-            members = {id_: Member(**member) for id_, member in head["members"].items()}
-            return members, head["state"], head["sha256"], len(begins) + length
+            said = orjson.loads(data[len(MAGIC) :])
+            members = {id_: Member(**member) for id_, member in said.pop("members").items()}
+            head = _Head(members, **said)
         except (ValueError, KeyError, TypeError) as error:
             raise ModelUnusable(f"The counts in {self._path} were edited or cut off.") from error
+        if head.sha256 is None:
+            raise ModelUnusable(f"A change of the counts in {self._path} was cut off.")
+        return head
 
-    def _overwrite(self, path: Path, data: bytes) -> None:
-        """Replace a file, and overwrite what it held: it says what someone may since have taken back."""
-        old = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
-        with suppress(FileNotFoundError):
-            old.hardlink_to(path)
-        replace(path, data)
-        overwrite_and_remove(old)
+    def _write_head(self, head: _Head) -> None:
+        said = head._asdict() | {"members": {id_: _said(member) for id_, member in head.members.items()}}
+        with named_failures(self._path):
+            replace(self._path, MAGIC + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
 
-    def _sweep(self, rows: set[str]) -> None:
+    def _mapped(self, head: _Head, access: int) -> mmap.mmap:
+        """Return the file of the counts in memory, once it was held against its digest."""
+        path = self._folder / Path(head.pairs).name
+        try:
+            with path.open("r+b") as file:
+                pairs = mmap.mmap(file.fileno(), 0, access=access)
+        except (OSError, ValueError) as error:  # gone, or empty
+            raise ModelUnusable(f"The counts in {path} cannot be read.") from error
+        if hashlib.sha256(pairs).hexdigest() != head.sha256:
+            raise ModelUnusable(f"The counts in {path} were edited or cut off.")
+        return pairs
+
+    def _sweep(self, head: _Head | None) -> None:
+        """Remove what does not belong to the counts; what said something of people is overwritten as well."""
+        rows = set() if head is None else {member.row for member in head.members.values()}
         for path in self._rows.glob("*"):
             if path.name not in rows:
                 path.unlink(missing_ok=True)
-        for left in self._folder.glob(f"*{TEMPORARY}"):
-            overwrite_and_remove(left)
+        for left in (*self._folder.glob(f"*{TEMPORARY}"), *self._folder.glob(f"*{PAIRS}")):
+            if head is None or left.name != head.pairs:
+                overwrite_and_remove(left)
 
     def _row_path(self, listener_id: str, name: str) -> Path:
         if not name.startswith(f"{require_listener_id(listener_id)}.") or "/" in name:
@@ -217,3 +296,7 @@ class Counts:
 
     def _seal(self, listener_id: str) -> Seal:
         return Seal(self._vault.listening_key(listener_id))
+
+
+def _said(member: Member) -> dict[str, object]:
+    return {"row": member.row, "sources": member.sources}

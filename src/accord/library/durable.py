@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -45,14 +46,28 @@ def make_folder(folder: Path) -> None:
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file in place of what was there: after a crash there is the old one or the new one, whole."""
-    temporary = _written(path, data)
+    temporary = _written(path, [data])
     os.replace(temporary, path)
     sync_folder(path.parent)
 
 
+def replace_in_pieces(path: Path, pieces: Iterable[bytes | memoryview]) -> str:
+    """Write a file of any length in place of what was there; return its SHA-256, hexadecimal."""
+    digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes | memoryview]:
+        for piece in pieces:
+            digest.update(piece)
+            yield piece
+
+    os.replace(_written(path, hashed()), path)
+    sync_folder(path.parent)
+    return digest.hexdigest()
+
+
 def create(path: Path, data: bytes) -> bool:
     """Write a file that is not there yet; return False, and leave it alone, where it is."""
-    temporary = _written(path, data)
+    temporary = _written(path, [data])
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -65,9 +80,7 @@ def create(path: Path, data: bytes) -> bool:
 
 def append(descriptor: int, data: bytes) -> None:
     """Write at the end of an open file and wait until it is on the disk."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    _write(descriptor, data)
     os.fsync(descriptor)
 
 
@@ -131,11 +144,19 @@ def locked_folder(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _written(path: Path, data: bytes) -> Path:
+def _write(descriptor: int, data: bytes | memoryview) -> None:
+    view = memoryview(data).cast("B")
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _written(path: Path, pieces: Iterable[bytes | memoryview]) -> Path:
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
     with opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as descriptor:
         try:
-            append(descriptor, data)
+            for piece in pieces:
+                _write(descriptor, piece)
+            os.fsync(descriptor)
         except OSError:
             os.unlink(temporary)
             raise

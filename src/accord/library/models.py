@@ -325,6 +325,7 @@ class Models:
         """
         if purpose in (None, Purpose.TRAINING) and (self._home / FOLDER).is_dir():
             with self.counts.locked():
+                self._drop_illegible()
                 if listener_id in self.counts.members():
                     if self.on_leaving is not None:
                         with suppress(AccordError, ValueError, OSError):  # whatever happens, they are not in it after
@@ -338,6 +339,9 @@ class Models:
         """Take out whoever no longer consents, and end the models with them: for the opening of a library."""
         if not (self._home / FOLDER).is_dir():
             return
+        if not self.counts.legible():
+            with self.counts.locked():
+                self._drop_illegible()
         concerned = {(Purpose.TRAINING, id_) for id_ in self.counts.members()}
         concerned |= {(one.purpose, id_) for one in self.every() for id_ in one.label.subjects}
         for purpose in sorted({purpose for purpose, _ in concerned}):
@@ -345,6 +349,10 @@ class Models:
             valid = self._consents.valid(purpose, theirs)
             for listener_id in sorted(id_ for id_ in theirs if (id_, purpose) not in valid):
                 self.leave(listener_id, purpose)
+
+    def _drop_illegible(self) -> None:
+        if not self.counts.legible():  # who is in them can no longer be said
+            self.counts.drop()
 
     def _require(self, found: Artefact) -> None:
         self.require_within(found.name, found.label)

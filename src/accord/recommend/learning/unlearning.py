@@ -11,26 +11,29 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.domain.errors import ConsentMissing, NotFound, StoreBusy
 from accord.library.models import PEOPLE
 from accord.library.people import People
 from accord.library.unlearned import Unlearned
 from accord.recommend.learning.people_model import RETRIES, Learned, current, gram_of, solve_and_keep, solved
-from accord.recommend.model.gram import Gram
+from accord.recommend.model.gram import Gram, take_out
 from accord.recommend.model.interactions import Interactions
 from accord.recommend.model.model import Model
-from accord.recommend.model.training import forget
+from accord.recommend.model.training import follow
 
 
 @dataclass(slots=True)
 class _Base:
-    """A model that does not answer any more, the counts that it was solved from, and the rows that went since."""
+    """A model that does not answer any more, and what went since from the counts that it was solved from."""
 
     model: Model
-    gram: Gram
+    ids: tuple[str, ...]
+    """The vocabulary of the counts, before anything went."""
     rows: list[list[str]]
+    state: str = ""
+    """That of the counts without the rows."""
 
 
 class Unlearning:
@@ -67,26 +70,39 @@ class Unlearning:
             If the row is not in the counts.
         """
         models = self._people.models
-        kept, row = models.counts.read(), models.counts.row(listener_id)
-        if kept is None or row is None:
+        everybody, row = models.counts.members(), models.counts.row(listener_id)
+        if row is None:
             raise NotFound("What is to be taken out is not there.")
-        gram, old = gram_of(kept), solved(models)
-        left = gram.minus(Interactions.of_rows([row]))
-        members = {id_: member for id_, member in kept.members.items() if id_ != listener_id}
-        with self._lock:
-            if old is not None:
-                self._base, self._digest = _Base(old, gram, [row]), old.digest()
-            elif self._base is not None:
-                self._base.rows.append(row)
-            receipt = Unlearned(str(uuid.uuid4()), PEOPLE, self._digest, int(self._clock()))
-            self._of[listener_id] = receipt.id
-        models.unlearned.keep(receipt)
+        members = {id_: member for id_, member in everybody.items() if id_ != listener_id}
+        old = solved(models)
         if members:
-            models.counts.keep(left.pieces(), members)
+            with models.counts.changing(members) as counts:
+                ids = take_out(counts, Interactions.of_rows([row])).ids
+                self._note(listener_id, old)
+            self._keep_base(old, ids, row, models.counts.state() or "")
         else:
+            self._note(listener_id, old)
             models.counts.drop()
         if self._background:
             self.start()
+
+    def _note(self, listener_id: str, old: Model | None) -> None:
+        """Keep a receipt that is to be completed: of the model that answered last."""
+        with self._lock:
+            if old is not None:
+                self._digest = old.digest()
+            receipt = Unlearned(str(uuid.uuid4()), PEOPLE, self._digest, int(self._clock()))
+            self._of[listener_id] = receipt.id
+        self._people.models.unlearned.keep(receipt)
+
+    def _keep_base(self, old: Model | None, ids: tuple[str, ...], row: list[str], state: str) -> None:
+        """Remember the model that answered last and what went since, so that only what differs is solved again."""
+        with self._lock:
+            if old is not None:
+                self._base = _Base(old, ids, [])
+            if self._base is not None:
+                self._base.rows.append(row)
+                self._base.state = state
 
     def receipt_of(self, listener_id: str) -> str | None:
         """Return, once, the id of the second receipt of somebody who left; ``None`` where they were in no model."""
@@ -121,12 +137,12 @@ class Unlearning:
                 base, self._base = self._base, None
             with models.counts.locked():
                 kept, stands, artefact = models.counts.read(), solved(models), current(models)
-            if kept is None:
+                gram = None if kept is None else gram_of(kept)
+            if kept is None or gram is None:
                 return None, None
             if stands is not None and artefact is not None:
                 return stands.digest(), artefact.id
-            gram = gram_of(kept)
-            learned = Learned(gram, dict(kept.members), _forgotten(base, gram), kept.state)
+            learned = Learned(gram, dict(kept.members), _forgotten(base, gram, kept.state), kept.state)
             try:
                 found = solve_and_keep(models, learned)
             except ConsentMissing:  # somebody else withdrew meanwhile, or their consent ended: once more, without them
@@ -137,12 +153,11 @@ class Unlearning:
         raise StoreBusy("People withdraw more quickly than a model can be solved.")
 
 
-def _forgotten(base: _Base | None, gram: Gram) -> Model | None:
+def _forgotten(base: _Base | None, gram: Gram, state: str) -> Model | None:
     """Return the model of some counts from an older one and the rows that went; ``None`` where it leads elsewhere."""
-    if base is None:
+    if base is None or base.state != state:
         return None
     try:
-        model = forget(base.model, base.gram, Interactions.of_rows(base.rows))
-    except ValueError:
+        return follow(base.model, replace(gram, ids=base.ids), Interactions.of_rows(base.rows))
+    except (ValueError, KeyError):
         return None
-    return model if base.gram.digest() == gram.digest() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -124,16 +125,16 @@ class Gram:
         tight = self.tight()
         held = _held(tight.indptr, tight.lengths)
         pairs = [tight.partners, tight.counts] if held is None else [tight.partners[held], tight.counts[held]]
-        yield from packed({"ids": tight.ids}, [tight.totals, tight.lengths, *pairs])
+        yield from packed({}, [_spelt(tight.ids), tight.totals, tight.lengths, tight.lengths, *pairs])
 
     @classmethod
     def from_bytes(cls, data: bytes | memoryview) -> Gram:
-        """Return the counts that ``pieces`` wrote.
+        """Return the counts that ``pieces`` wrote, or that ``take_out`` left.
 
         Parameters
         ----------
         data : bytes or memoryview
-            All of it.
+            All of it; it is copied.
 
         Returns
         -------
@@ -144,17 +145,69 @@ class Gram:
         ValueError
             The bytes are no counts, or were cut off.
         """
-        header, arrays = unpacked(data)
-        if [array.dtype.str for array in arrays] != ["<i4", "<i8", "<i4", "<i4"]:
-            raise ValueError("the bytes hold no counts")
-        totals, lengths, partners, counts = (array.copy() for array in arrays)
-        n = len(header["ids"])
-        if {totals.shape, lengths.shape} != {(n,)} or {partners.shape, counts.shape} != {(int(lengths.sum()),)}:
-            raise ValueError("the arrays do not fit together")
-        owners = np.repeat(np.arange(n), lengths)
-        if (lengths < 0).any() or (partners <= owners).any() or (partners >= n).any():
-            raise ValueError("a pair is not of two items, the earlier first")
-        return cls(tuple(header["ids"]), totals, starts(lengths), lengths, partners, counts)
+        names, *arrays = _arrays(data)
+        return _gram(names, *(array.copy() for array in arrays))
+
+
+def take_out(data: memoryview, rows: Interactions) -> Gram:
+    """Take rows out of counts where they lie as bytes; what is left takes as many bytes, and says nothing of the rows.
+
+    Parameters
+    ----------
+    data : memoryview
+        What ``Gram.pieces`` wrote, and can be written.
+    rows : Interactions
+        Rows that were counted.
+
+    Returns
+    -------
+    Gram
+        The counts without the rows, over the vocabulary of before; it is what the bytes hold, and no copy of that.
+
+    Raises
+    ------
+    ValueError
+        The bytes are no counts, or the rows were not all counted; nothing has changed then.
+    """
+    names, *arrays = _arrays(data)
+    gram = _gram(names, *arrays)
+    gram.subtract(rows)
+    names[gram.totals == 0] = 0
+    return gram
+
+
+def _spelt(ids: tuple[str, ...]) -> NDArray[np.uint8]:
+    """Return shape (items, width): ids as UTF-8, with zeros at their ends."""
+    spelt = np.array([id_.encode() for id_ in ids], dtype=np.bytes_)
+    return spelt.view(np.uint8).reshape(len(ids), -1) if len(ids) else np.zeros((0, 1), dtype=np.uint8)
+
+
+def _arrays(data: bytes | memoryview) -> list[NDArray[Any]]:
+    """Return the arrays that bytes hold, as views of them."""
+    arrays = unpacked(data)[1]
+    if [array.dtype.str for array in arrays] != ["|u1", "<i4", "<i8", "<i8", "<i4", "<i4"] or arrays[0].ndim != 2:
+        raise ValueError("the bytes hold no counts")
+    return arrays
+
+
+def _gram(
+    names: NDArray[np.uint8], totals: Counts, room: Ints, lengths: Ints, partners: NDArray[np.int32], counts: Counts
+) -> Gram:
+    n, indptr = len(names), starts(room)
+    if {totals.shape, room.shape, lengths.shape} != {(n,)} or {partners.shape, counts.shape} != {(int(indptr[-1]),)}:
+        raise ValueError("the arrays do not fit together")
+    if (lengths < 0).any() or (lengths > room).any() or not _in_order(indptr, lengths, partners):
+        raise ValueError("a pair is not of two items, the earlier first")
+    return Gram(_ids(names), totals, indptr, lengths, partners, counts)
+
+
+def _ids(names: NDArray[np.uint8]) -> tuple[str, ...]:
+    """Return what ``_spelt`` spelt; an item whose name was taken out has one that only keeps the order."""
+    spelt = np.ascontiguousarray(names).view(f"S{names.shape[1]}").reshape(-1).tolist() if names.size else []
+    ids: list[str] = []
+    for name in spelt:
+        ids.append(name.decode() or (ids[-1] if ids else "") + "\0")
+    return tuple(ids)
 
 
 def _held(indptr: Ints, lengths: Ints) -> NDArray[np.bool_] | None:
@@ -197,6 +250,18 @@ def _merge(  # type: ignore[no-untyped-def]
             at2 += second
             target += 1
         sizes[item] = target - room[item]
+
+
+@njit(cache=True, nogil=True)
+def _in_order(indptr, lengths, partners):  # type: ignore[no-untyped-def]
+    """Tell whether the partners of each item are later ones, and ascend."""
+    for item in range(len(lengths)):
+        last = item
+        for place in range(indptr[item], indptr[item] + lengths[item]):
+            if partners[place] <= last or partners[place] >= len(lengths):
+                return False
+            last = partners[place]
+    return True
 
 
 @njit(cache=True, nogil=True)

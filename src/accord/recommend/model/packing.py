@@ -10,7 +10,7 @@ import orjson
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-NUMBERS = ("<i4", "<i8", "<f4", "<f8")
+NUMBERS = ("|u1", "<i4", "<i8", "<f4", "<f8")
 """Kinds of numbers that arrays hold."""
 
 
@@ -40,7 +40,7 @@ def unpacked(data: bytes | memoryview) -> tuple[dict[str, Any], list[Array]]:
     header : dict
         As it was given.
     arrays : list of ndarray
-        Views of the bytes: they cannot be written.
+        Views of the bytes: they can be written where those can.
 
     Raises
     ------

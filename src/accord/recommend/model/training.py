@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from accord.recommend.model.gram import Gram
-from accord.recommend.model.interactions import Interactions, Ints
+from accord.recommend.model.interactions import Counts, Interactions, Ints
 from accord.recommend.model.model import Model, Neighbours, Parameters, Weights
 from accord.recommend.model.neighbours import empty, nearest, overtaken
 from accord.recommend.model.ridge import rounded, solve
@@ -78,14 +78,58 @@ def forget(
     ValueError
         The rows were not all counted, or the model was not made of these counts; nothing has changed then.
     """
-    place = _places(model, gram, content)
-    rows, before = rows.over(gram.ids), rounded(gram.totals)
+    place = _places(model, gram.ids, gram.totals, content)
     gram.subtract(rows)
+    return _without(model, place, gram, rows, content, threads)
+
+
+def follow(
+    model: Model, gram: Gram, rows: Interactions, content: Vectors | None = None, threads: int | None = None
+) -> Model:
+    """Return what ``forget`` returns, where the rows are out of the counts already.
+
+    Parameters
+    ----------
+    model : Model
+        What was trained on the counts before.
+    gram : Gram
+        The counts without the rows, over the vocabulary of before.
+    rows : Interactions
+        The rows that were taken out.
+    content : ndarray, shape (items, d), or None
+        As in training.
+    threads : int or None
+        How many threads; by default as many as there are processors.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ValueError
+        The model was not made of the counts with the rows.
+    """
+    place = _places(model, gram.ids, _with(gram.totals, rows.over(gram.ids)), content)
+    return _without(model, place, gram, rows, content, threads)
+
+
+def _with(totals: Counts, rows: Interactions) -> Counts:
+    """Return in how many rows each item is, if some are added."""
+    return totals + np.bincount(rows.items, minlength=len(totals)).astype(np.int32)
+
+
+def _without(
+    model: Model, place: Ints, gram: Gram, rows: Interactions, content: Vectors | None, threads: int | None
+) -> Model:
+    """Return a model of counts from which rows were just taken."""
+    rows = rows.over(gram.ids)
     rarer = np.unique(rows.items).astype(np.int64)
     if len(rarer) > MANY * gram.n_items:
         return train(gram, model.parameters, content, threads)
     old, chosen = _spread(model, place, gram.n_items), model.parameters
     sought = np.union1d(rarer, overtaken(gram, old, rarer, chosen.damping, chosen.least, threads))
+    before = rounded(_with(gram.totals, rows))
     stale = _Stale(sought, np.flatnonzero(rounded(gram.totals) != before), rows)
     return _renewed(model, place, old, gram, stale, content, threads)
 
@@ -122,7 +166,7 @@ def learn(
     place, rows = _where(before.ids, gram.ids), rows.over(gram.ids)
     totals = np.zeros_like(gram.totals)
     totals[place] = before.totals
-    place = place[_places(model, before, None if content is None else content[place])]
+    place = place[_places(model, before.ids, before.totals, None if content is None else content[place])]
     old = _spread(model, place, gram.n_items)
     commoner = np.unique(rows.items).astype(np.int64)
     sought = np.union1d(commoner, np.flatnonzero(_with_any(old, commoner)))
@@ -200,10 +244,10 @@ def _model(
     return Model(ids, parameters, digest, gram.totals[left], kept, heard, sounds)
 
 
-def _places(model: Model, gram: Gram, content: Vectors | None) -> Ints:
+def _places(model: Model, ids: tuple[str, ...], totals: Counts, content: Vectors | None) -> Ints:
     """Return where the items of a model stand among those of the counts that it was made of."""
-    left = np.flatnonzero(gram.totals)
-    if not np.array_equal(gram.totals[left], model.totals) or [gram.ids[item] for item in left] != list(model.ids):
+    left = np.flatnonzero(totals)
+    if not np.array_equal(totals[left], model.totals) or [ids[item] for item in left] != list(model.ids):
         raise ValueError("the model was not made of these counts")
     if _digest(content, left) != model.content:
         raise ValueError("the model was not made with this content")
