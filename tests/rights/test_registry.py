@@ -31,7 +31,7 @@ NAMED = (
     *("wikidata", "export-spotify", "export-apple-music", "export-youtube-music", "export-deezer", "export-lastfm"),
     *("export-listenbrainz", "spotify-web-api", "reccobeats", "spotify-mirrors", "spotify-feature-dumps"),
     *("scraped-archive", "beatnet", "silero-vad", "musicnn-mtt", "madmom-models", "vibenet", "essentia-models"),
-    "accord-weights",
+    *("accord-weights", "accord-composed"),
 )
 """Sources that other code, documents or people's questions rely on."""
 

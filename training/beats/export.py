@@ -1,4 +1,4 @@
-"""Write a trained network as ONNX, with its manifest: ``python -m training.beats.export CHECKPOINT``."""
+"""Write a trained network into the package: ``python -m training.beats.export CHECKPOINT VERSION``."""
 
 from __future__ import annotations
 
@@ -8,44 +8,42 @@ from pathlib import Path
 
 import torch
 
-from accord.features import networks
 from accord.features.beat_network import INPUTS, NAME
+from accord.features.networks.manifest import MANIFEST, WEIGHTS, path_of
 from training.beats.network import BeatNetwork
 
-FOLDER = Path(networks.__path__[0])
 OPSET = 17
-MANIFEST = """\
-name = "{name}"
-version = {version}
-file = "{name}.onnx"
-sha256 = "{sha256}"
-source = "accord-weights"
+TEXT = """\
+name = "accord-{name}"
+version = "{version}"
+origin = "training/beats of Accord's repository; `make beat-network` trains it again"
 code_licence = "Apache-2.0"
-weights_licence = "Apache-2.0"
-trained_on = \"\"\"
-Music that training/beats composes by chance and renders with two soundfonts under the MIT licence (FluidR3 GM, \\
-MuseScore General Lite). No recording, and nothing of anybody else's.\"\"\"
-rebuild = "make beat-network"
-meaning = \"\"\"
-From 50 frames a second of {inputs} numbers (64 mel levels, 8 harmonic novelties) the log-odds of a beat and of a \\
-downbeat at each frame.\"\"\"
+weights_licence = "accord-weights"
+trained_on = ["accord-composed"]
+activity = "{steps} steps over music that training/beats composes and renders with soundfonts under the MIT licence"
+
+[sha256]
+"{file}" = "{sha256}"
 """
 
 
-def trained(checkpoint: Path) -> BeatNetwork:
-    """Return the network of a checkpoint, with the mean of its weights over the last steps."""
-    state = torch.load(checkpoint, weights_only=True)["average"]
+def trained(checkpoint: Path) -> tuple[BeatNetwork, int]:
+    """Return the network of a checkpoint, with the mean of its weights over the last steps, and its steps."""
+    state = torch.load(checkpoint, weights_only=True)
     network = BeatNetwork()
-    network.load_state_dict({key.removeprefix("module."): value for key, value in state.items() if key != "n_averaged"})
+    mean = {key.removeprefix("module."): value for key, value in state["average"].items() if key != "n_averaged"}
+    network.load_state_dict(mean)
     network.eval()
-    return network
+    return network, state["step"]
 
 
-def export(checkpoint: Path, version: int) -> None:
+def export(checkpoint: Path, version: str) -> None:
     """Write the network and its manifest into the package."""
-    target = FOLDER / f"{NAME}.onnx"
+    network, steps = trained(checkpoint)
+    target = path_of(NAME, WEIGHTS)
+    target.parent.mkdir(exist_ok=True)
     torch.onnx.export(
-        trained(checkpoint),
+        network,
         (torch.zeros(1, 200, INPUTS),),
         target,
         input_names=["features"],
@@ -55,13 +53,13 @@ def export(checkpoint: Path, version: int) -> None:
         dynamo=False,
     )
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    text = MANIFEST.format(name=NAME, version=version, sha256=digest, inputs=INPUTS)
-    (FOLDER / f"{NAME}.toml").write_text(text, encoding="utf-8")
+    text = TEXT.format(name=NAME, version=version, steps=steps, file=WEIGHTS, sha256=digest)
+    path_of(NAME, MANIFEST).write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    """Export CHECKPOINT as VERSION (1 where none is given)."""
-    export(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    """Export CHECKPOINT as VERSION."""
+    export(Path(sys.argv[1]), sys.argv[2])
 
 
 if __name__ == "__main__":

@@ -186,7 +186,7 @@ class Training:
 
     def _take_in(self) -> None:
         while not self._pool or self._new():
-            for shard in self._new()[:4]:
+            for shard in self._new():
                 self._pool += examples(shard)
                 self._seen.add(shard)
             if self._pool:

@@ -19,6 +19,8 @@ from accord.dsp.loudness import ENERGY_RATE, integrated
 from accord.dsp.spectra import Spectra, SpectraBuilder
 from accord.features.acousticness import acousticness
 from accord.features.bars import bars
+from accord.features.beat_network import NAME as BEAT_NETWORK
+from accord.features.beat_network import refusal
 from accord.features.beats import beats
 from accord.features.danceability import danceability
 from accord.features.embedding import embedding
@@ -55,6 +57,9 @@ DESCRIPTORS: tuple[Callable[[Measures], Estimate], ...] = (
     liveness,
     speechiness,
 )
+
+NETWORKS = (BEAT_NETWORK,)
+"""By name: those that analyses use."""
 
 Timings = dict[str, float]
 """Stage -> seconds of CPU."""
@@ -118,6 +123,7 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
         sections=parts,
         segments=hearing.segments,
         embedding=vector,
+        notes=_notes(),
     )
 
 
@@ -126,6 +132,11 @@ def analysis_version() -> str:
     """Return the version of an analysis, which changes with the version of any feature."""
     declared = ",".join(f"{name}:{feature.version}" for name, feature in features().items())
     return f"{__version__}-{hashlib.sha256(declared.encode()).hexdigest()[:8]}"
+
+
+def _notes() -> tuple[str, ...]:
+    why = refusal()
+    return (f"Beats and bars come from the signal alone, since {why}",) if why else ()
 
 
 def _listen(stream: AudioStream, clock: _Clock) -> Spectra:

@@ -56,7 +56,8 @@ def analysis_json(analysis: Analysis) -> bytes:
 
     Clients read the first and last of each list without looking whether there is one: where no beat was found, one of
     confidence 0 covers the track. The times at which and in which the analysis was made stay 0, so that the same
-    sound gives the same bytes; the four fingerprint strings stay empty.
+    sound gives the same bytes; the four fingerprint strings stay empty. The detailed status also says what the
+    analysis had to do without.
     """
     whole = Intervals(np.zeros(1), np.array([analysis.duration]), np.zeros(1))
     return orjson.dumps(
@@ -64,7 +65,7 @@ def analysis_json(analysis: Analysis) -> bytes:
             "meta": {
                 "analyzer_version": f"accord {analysis.version}",
                 "platform": "Accord",
-                "detailed_status": "OK",
+                "detailed_status": " ".join(("OK", *analysis.notes)),
                 "status_code": SUCCESS,
                 "timestamp": 0,
                 "analysis_time": 0.0,

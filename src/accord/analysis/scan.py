@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accord.analysis import worker
-from accord.analysis.analyze import analysis_version
+from accord.analysis.analyze import NETWORKS, analysis_version
 from accord.analysis.licensing import Licensing, Standing
 from accord.analysis.plan import Plan, plan
 from accord.analysis.report import Report, Task
@@ -35,6 +35,7 @@ from accord.domain.errors import (
 from accord.domain.ids import track_id
 from accord.domain.labels import Source
 from accord.domain.settings import Settings
+from accord.features.networks.manifest import WEIGHTS, intact, path_of
 from accord.library.catalogue import KnownFile, Library, Relabelled
 from accord.rights.registry import DEMO_LIBRARY, OWN_AUDIO
 
@@ -131,9 +132,17 @@ def scan_folders(
                 watch(event)
         for made in plans:
             writer.forget(made, library)
+        if writer.summary.analysed:
+            writer.summary.problems += _lacking()
         if writer.summary.examined or writer.summary.relabelled or writer.summary.forgotten:
             library.settle_sources()
         return writer.summary
+
+
+def _lacking() -> list[ScanProblem]:
+    """Return what every analysis of this scan had to do without."""
+    refused = [(path_of(name, WEIGHTS), why) for name in NETWORKS if (why := intact(name))]
+    return [ScanProblem(path, why.code(), str(why), why.remedy, False, 0, 0) for path, why in refused]
 
 
 _OF_LICENCES = (UnknownLicence.code(), LicencesDisagree.code())

@@ -107,3 +107,5 @@ class Analysis:
     segments: Segments
     embedding: NDArray[np.float32]
     """Shape (d,)."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what this analysis had to do without."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.domain.errors import NetworkRefused
-from accord.features.networks.manifest import manifest, weights
+from accord.features.networks.manifest import weights
 
 
 class Network:
@@ -18,7 +18,7 @@ class Network:
     Parameters
     ----------
     name : str
-        Its manifest's.
+        Its folder's.
 
     Raises
     ------
@@ -27,8 +27,7 @@ class Network:
     """
 
     def __init__(self, name: str) -> None:
-        self.manifest = manifest(name)
-        self._session = _session(weights(self.manifest), self.manifest.file)
+        self._session = _session(name, weights(name))
         self._input = self._session.get_inputs()[0].name
 
     def __call__(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -46,11 +45,11 @@ def network(name: str) -> Network | NetworkRefused:
         return refusal
 
 
-def _session(content: bytes, file: str) -> Any:
+def _session(name: str, content: bytes) -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise NetworkRefused(f"{file} cannot be run: {error}.") from error
+        raise NetworkRefused(f"The network {name} cannot be run: {error}.") from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # what one file needed is given back before the next
@@ -58,4 +57,4 @@ def _session(content: bytes, file: str) -> Any:
     try:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own exceptions have no common base
-        raise NetworkRefused(f"{file} cannot be run: {str(error).splitlines()[0].rstrip('.')}.") from error
+        raise NetworkRefused(f"The network {name} cannot be run: {str(error).splitlines()[0].rstrip('.')}.") from error
