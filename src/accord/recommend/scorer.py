@@ -7,6 +7,7 @@ import numpy as np
 from accord.recommend.asked import Asked
 from accord.recommend.contribution import Contribution
 from accord.recommend.pool import Floats, Rows
+from accord.recommend.table import named
 from accord.recommend.terms.hour import Hour
 from accord.recommend.terms.itself import Novelty, Popularity, Recency, Skips
 from accord.recommend.terms.sound import Sound
@@ -42,6 +43,5 @@ class Scorer:
         return np.asarray(sum((term.total(rows) for term in self._terms), np.zeros(len(rows))))
 
     def parts(self, rows: Rows, most: int | None = None) -> list[list[Contribution]]:
-        """Return for each row the contributions that its score is the sum of; with ``most``, as a term does."""
-        by_term = [term.parts(rows, most) for term in self._terms]
-        return [[part for parts in several for part in parts] for several in zip(*by_term, strict=True)]
+        """Return for each row the contributions that its score is the sum of; with ``most``, the largest by name."""
+        return named([table for term in self._terms for table in term.tables(rows)], most)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from accord.recommend.asked import Asked
-from accord.recommend.contribution import Contribution
 from accord.recommend.pool import Floats, Rows
+from accord.recommend.table import Table
 
 
 class Term(Protocol):
@@ -17,11 +18,8 @@ class Term(Protocol):
     def total(self, rows: Rows) -> Floats:
         """Return shape (n,): what each row gets."""
 
-    def parts(self, rows: Rows, most: int | None = None) -> list[list[Contribution]]:
-        """Return for each row the contributions that sum to its total; those that are 0 are left out.
-
-        With ``most``, all but that many of the largest are summed by how, because of the ``rest``.
-        """
+    def tables(self, rows: Rows) -> Sequence[Table]:
+        """Return what each row gets, reason by reason; all values of a row sum to its total."""
 
 
 class MakesTerm(Protocol):
@@ -52,17 +50,10 @@ class Columns:
         """Return shape (n,): what each row gets."""
         return np.asarray(self.columns(rows)[1].sum(axis=1))
 
-    def parts(self, rows: Rows, most: int | None = None) -> list[list[Contribution]]:
-        """Return for each row the contributions that sum to its total; those that are 0 are left out."""
+    def tables(self, rows: Rows) -> Sequence[Table]:
+        """Return what each row gets, reason by reason; all values of a row sum to its total."""
         reasons, values = self.columns(rows)
-        named, others = split(values, most)
-        parts = [[Contribution(*reasons[column], value) for column, value in line] for line in named]
-        if others is not None:
-            ways = list(dict.fromkeys(reason.how for reason in reasons))
-            rests = others @ np.array([[reason.how == how for how in ways] for reason in reasons], dtype=np.float64)
-            for line, rest in zip(parts, rests.tolist(), strict=True):
-                line += [Contribution("rest", how, value) for how, value in zip(ways, rest, strict=True) if value]
-        return parts
+        return [Table(values, [how for _, how in reasons], lambda _, column: (reasons[column].because, 0))]
 
     def weight(self, name: str) -> float:
         """Return a weight of the request."""
@@ -81,30 +72,3 @@ def at(rows: Rows, among: Rows, values: Floats) -> Floats:
         return np.zeros(len(rows))
     places = np.minimum(np.searchsorted(among, rows), len(among) - 1)
     return np.where(among[places] == rows, values[places], 0.0)
-
-
-def split(values: Floats, most: int | None) -> tuple[list[list[tuple[int, float]]], Floats | None]:
-    """Return the largest values of each row apart from the others.
-
-    Parameters
-    ----------
-    values : ndarray, shape (rows, columns)
-        Of whatever sign.
-    most : int or None
-        How many to return for each row; by default all.
-
-    Returns
-    -------
-    named : list of list of (int, float)
-        For each row the columns of its largest values, with them; those that are 0 are left out.
-    others : ndarray, shape (rows, columns), or None
-        The values with 0 in place of those; ``None`` if nothing is left.
-    """
-    if most is None or values.shape[1] <= most:
-        return [[(column, value) for column, value in enumerate(line) if value] for line in values.tolist()], None
-    largest = np.argpartition(-np.abs(values), most - 1, axis=1)[:, :most]
-    named = np.take_along_axis(values, largest, axis=1)
-    others = values.copy()
-    np.put_along_axis(others, largest, 0.0, axis=1)
-    pairs = (zip(*lines, strict=True) for lines in zip(largest.tolist(), named.tolist(), strict=True))
-    return [[(column, value) for column, value in line if value] for line in pairs], others

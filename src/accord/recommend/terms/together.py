@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from accord.recommend.asked import Asked
-from accord.recommend.contribution import Contribution
 from accord.recommend.learnt import Known
 from accord.recommend.pool import Floats, Rows
-from accord.recommend.terms.term import split
+from accord.recommend.table import Table
 
 
 class Together:
@@ -22,29 +23,21 @@ class Together:
         weights, known = self._asked.weights, self._asked.together
         return np.asarray(sum((weights[one.learnt.kind] * one.scores[rows] for one in known), np.zeros(len(rows))))
 
-    def parts(self, rows: Rows, most: int | None = None) -> list[list[Contribution]]:
-        """Return for each row the contributions that sum to its total; those that are 0 are left out."""
-        found: list[list[Contribution]] = [[] for _ in rows]
-        for known in self._asked.together:
-            for parts, more in zip(found, self._of(known, rows, most), strict=True):
-                parts += more
-        return found
+    def tables(self, rows: Rows) -> Sequence[Table]:
+        """Return what each row gets, reason by reason; all values of a row sum to its total."""
+        return [self._table(known, rows) for known in self._asked.together]
 
-    def _of(self, known: Known, rows: Rows, most: int | None) -> list[list[Contribution]]:
-        """Return the contributions of one model."""
+    def _table(self, known: Known, rows: Rows) -> Table:
+        """Return what one model adds: a column a neighbour, which is another one in each row."""
         kind, items = known.learnt.kind, known.learnt.items(self._asked.pool)[rows]
         neighbours, weights, support = known.learnt.model.shares(items)
         places = known.place[neighbours]
         values = self._asked.weights[kind] * np.where((places >= 0) & (items >= 0)[:, None], weights, 0.0)
-        named, others = split(values, most)
-        parts = [
-            [Contribution(self._because(place[at]), kind, value, many[at]) for at, value in line]
-            for line, place, many in zip(named, places.tolist(), support.tolist(), strict=True)
-        ]
-        if others is not None:
-            for line, rest in zip(parts, others.sum(axis=1).tolist(), strict=True):
-                line += [Contribution("rest", kind, rest)] if rest else []
-        return parts
+        return Table(
+            values,
+            [kind] * values.shape[1],
+            lambda line, column: (self._because(places[line, column]), int(support[line, column])),
+        )
 
     def _because(self, place: int) -> str:
         rows, number, because = self._asked.heard
