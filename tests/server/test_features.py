@@ -7,6 +7,7 @@ import json
 
 import httpx
 import pytest
+from pydantic import TypeAdapter
 
 from accord.server.coding import accepts
 from accord.server.webapi.audio_analysis import AudioAnalysis
@@ -21,7 +22,7 @@ def test_features_are_the_stored_bytes_with_this_servers_url(api: httpx.Client, 
     answer = api.get(f"/audio-features/{FIRST.id}")
     assert answer.headers["content-type"] == "application/json"
     assert answer.content == music.stored(FIRST).features.replace(b"{base}", server.url.encode())
-    AudioFeatures.model_validate_json(answer.content)
+    TypeAdapter(AudioFeatures).validate_json(answer.content)
 
 
 def test_links_in_features_lead_on(api: httpx.Client) -> None:
@@ -82,4 +83,4 @@ def test_gzip_is_taken(header: str) -> None:
 
 def test_the_model_describes_the_analysis(api: httpx.Client) -> None:
     body = api.get(f"/audio-analysis/{FIRST.id}").content
-    assert AudioAnalysis.model_validate_json(body).model_dump(mode="json") == json.loads(body)
+    assert TypeAdapter(AudioAnalysis).validate_json(body) == json.loads(body)

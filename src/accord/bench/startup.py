@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import tempfile
@@ -10,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from accord.bench.commands import accord_command, complaint
+from accord.bench.commands import accord_command, accord_environment, complaint
 from accord.bench.document import table
 from accord.bench.excerpt import write_tiled
 from accord.domain.errors import PeerFailed
@@ -53,7 +52,7 @@ def wall_times(arguments: Sequence[str], home: Path, repeat: int) -> list[float]
         began = time.perf_counter()
         done = subprocess.run(
             accord_command(*arguments),
-            env=os.environ | {"ACCORD_HOME": str(home)},
+            env=accord_environment(home),
             capture_output=True,
             text=True,
             check=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 import time
@@ -10,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from accord.bench.commands import accord_command, complaint
+from accord.bench.commands import accord_command, accord_environment, complaint
 from accord.bench.document import table
 from accord.domain.errors import PeerFailed
 from accord.domain.settings import load_settings
@@ -88,7 +87,7 @@ def scan(folder: Path, workers: int) -> Scan:
     """
     command = accord_command("scan", str(folder))
     with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryFile() as said:
-        environment = os.environ | {"ACCORD_HOME": scratch, "ACCORD_WORKERS": str(workers)}
+        environment = accord_environment(scratch) | {"ACCORD_WORKERS": str(workers)}
         began, peak = time.perf_counter(), 0
         with subprocess.Popen(command, env=environment, stdout=said, stderr=said) as process:
             while not _ended(process):

@@ -82,6 +82,7 @@ from accord.server.webapi import (
     user_playlists,
 )
 from accord.server.webapi.access import FLOWS, SCHEME
+from accord.server.webapi.route import GuardedRoute
 
 RESOURCES = (
     *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
@@ -106,6 +107,10 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
+        if not self.openapi_schema:
+            for route in self.routes:
+                if isinstance(route, GuardedRoute):
+                    route.describe()
         document = super().openapi()
         document["components"].setdefault("securitySchemes", {})[SCHEME] = {"type": "oauth2", "flows": FLOWS}
         return document

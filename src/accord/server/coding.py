@@ -14,7 +14,8 @@ CODINGS = ("zstd", "gzip")
 COMPRESSIBLE = ("application/json", "application/ld+json", "text/", "image/svg+xml")
 """Beginnings of the media types that are worth it; pictures and sound are compressed already."""
 
-GZIP_LEVEL, ZSTD_LEVEL = 4, 3
+GZIP_LEVEL, ZSTD_LEVEL = 1, 3
+"""What repeats most, lists of markets, the lowest level of gzip finds too, in half the time of the fourth."""
 
 
 def preferred(accept_encoding: str) -> str | None:

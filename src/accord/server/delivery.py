@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from accord.server.coding import COMPRESSIBLE, SMALLEST, encoded, preferred
 
 COMPRESSIBLE_TYPES = tuple(beginning.encode() for beginning in COMPRESSIBLE)
+AT_ONCE = 262_144
+"""Bytes that are compressed here: handing less to a thread costs as much as the work."""
+
 NOT_OF_NOTHING = (b"content-length", b"content-type")
 """Headers that an answer without a body does not bear."""
 
@@ -81,7 +84,8 @@ class _Sender:
                 await self._send({"type": "http.response.body", "body": b""})
                 return
         if coding:
-            body = await run_in_threadpool(encoded, body, coding)
+            short = len(body) <= AT_ONCE
+            body = encoded(body, coding) if short else await run_in_threadpool(encoded, body, coding)
             length = (b"content-length", str(len(body)).encode())
             headers = [*_without(headers, (b"content-length",)), length, (b"content-encoding", coding.encode())]
         await self._send({**head, "headers": headers})

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Depends, Request
 
 from accord.domain.entities import Caller, Listener
 from accord.domain.errors import InsufficientScope, InvalidParameter, NoToken, NoUser
 from accord.domain.scopes import SCOPES
-from accord.server.state import State, state
-from accord.server.webapi.market import check_market
+from accord.server.state import State
 
 SCHEME = "OAuth2"
 """What the OpenAPI document calls the way in."""
@@ -22,8 +20,6 @@ FLOWS = {
     "authorizationCode": {"authorizationUrl": "/authorize", "tokenUrl": "/api/token", "scopes": dict(SCOPES)},
 }
 """How a token is had, in the words of OpenAPI."""
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def scoped(*either: str | tuple[str, ...]) -> dict[str, Any]:
@@ -37,40 +33,6 @@ def scoped(*either: str | tuple[str, ...]) -> dict[str, Any]:
     needed = [[one] if isinstance(one, str) else list(one) for one in either]
     assert SCOPES.keys() >= {name for names in needed for name in names}, needed
     return {"security": [{SCHEME: names} for names in needed]}
-
-
-ANYBODY: dict[str, Any] = {"security": [{SCHEME: []}]}
-"""Said of an endpoint that answers every app."""
-
-
-class GuardedRoute(APIRoute):
-    """Checks token, scopes and market before anything of a request is read.
-
-    What its declaration says of scopes is what the OpenAPI document says, and what is checked. As dependencies, the
-    same checks would be analysed anew for each route when the server starts, and solved anew at each request.
-    """
-
-    def __init__(self, *args: Any, openapi_extra: dict[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(*args, openapi_extra=ANYBODY | (openapi_extra or {}), **options)
-
-    def get_route_handler(self) -> Handler:
-        """Return what answers a request: the checks, then what FastAPI makes of the endpoint."""
-        return self.guarded(super().get_route_handler())
-
-    def guarded(self, answer: Handler) -> Handler:
-        """Return what lets only requests pass to ``answer`` that may be answered."""
-        assert self.openapi_extra is not None
-        needed = [frozenset(one[SCHEME]) for one in self.openapi_extra["security"]]
-
-        async def handler(request: Request) -> Response:
-            caller = check_access(request.headers.get("authorization"), state(request))
-            if any(needed):
-                check_scopes(caller, needed)
-            check_market(request)
-            request.state.caller = caller
-            return await answer(request)
-
-        return handler
 
 
 def check_access(authorization: str | None, here: State) -> Caller:

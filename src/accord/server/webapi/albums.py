@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict
+
 from accord.domain import entities
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
@@ -10,7 +12,6 @@ from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere
 from accord.server.webapi import paging
 from accord.server.webapi.ids import parse_ids
-from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, SimplifiedTrack, simplified_album, simplified_track
@@ -21,7 +22,7 @@ MOST = 20
 router = resource("albums")
 
 
-class Copyright(Model):
+class Copyright(TypedDict):
     """The licence under which the files say they are."""
 
     text: str
@@ -43,7 +44,7 @@ class Album(SimplifiedAlbum):
     tracks: SimplifiedTrackPaging
 
 
-class Albums(Model):
+class Albums(TypedDict):
     """Albums in the order in which they were asked for; ``null`` for an id that is not in the library."""
 
     albums: list[Album | None]
@@ -51,22 +52,22 @@ class Albums(Model):
 
 def full_album(release: entities.ReleaseDetail, library: Library, links: Links) -> Album:
     """Return the protocol's full album object."""
-    return Album(
-        **vars(simplified_album(release, links)),
-        copyrights=[Copyright(text=licence, type="C") for licence in release.licences],
-        external_ids={},
-        genres=list(release.genres),
-        label="",
-        popularity=release.popularity,
-        tracks=album_tracks(release.id, library, links, paging.MOST, 0),
-    )
+    return {
+        **simplified_album(release, links),
+        "copyrights": [Copyright(text=licence, type="C") for licence in release.licences],
+        "external_ids": {},
+        "genres": list(release.genres),
+        "label": "",
+        "popularity": release.popularity,
+        "tracks": album_tracks(release.id, library, links, paging.MOST, 0),
+    }
 
 
 def album_tracks(id_: str, library: Library, links: Links, limit: int, offset: int) -> SimplifiedTrackPaging:
     """Return a stretch of a release's tracks, in the order of discs and track numbers."""
     page = library.release_tracks(id_, limit, offset)
     around = Pages(links, f"/v1/albums/{id_}/tracks").around(offset, limit, page.total)
-    return SimplifiedTrackPaging(items=[simplified_track(track, links) for track in page.items], **around)
+    return SimplifiedTrackPaging({"items": [simplified_track(track, links) for track in page.items], **around})
 
 
 @router.get("/albums/{id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, cast
 
 from fastapi import Query
+from typing_extensions import TypedDict
 
 from accord.domain.entities import Artist
 from accord.domain.errors import InvalidParameter, NotFound
@@ -14,7 +15,6 @@ from accord.library.discography import GROUPS
 from accord.recommend.typical import typical
 from accord.server.state import LibraryHere, LinksHere, StockHere
 from accord.server.webapi import paging
-from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
@@ -38,7 +38,7 @@ class ArtistAlbums(Paging[ArtistAlbum]):
     """A stretch of an artist's albums."""
 
 
-class TopTracks(Model):
+class TopTracks(TypedDict):
     """The tracks that stand for an artist."""
 
     tracks: list[Track]
@@ -63,10 +63,10 @@ def get_artist_albums(
     query = {"include_groups": ",".join(groups)} if include_groups else {}
     around = Pages(links, f"/v1/artists/{artist.id}/albums", query).around(offset, limit, page.total)
     items = [
-        ArtistAlbum(**vars(simplified_album(release, links)), album_group=cast(Group, group))
+        ArtistAlbum({**simplified_album(release, links), "album_group": cast(Group, group)})
         for release, group in page.items
     ]
-    return ArtistAlbums(items=items, **around)
+    return ArtistAlbums({"items": items, **around})
 
 
 @router.get("/artists/{id}/top-tracks")

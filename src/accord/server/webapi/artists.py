@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict
+
 from accord.domain import entities
 from accord.domain.entities import ArtistRef
 from accord.domain.errors import NotFound
@@ -11,8 +13,7 @@ from accord.server.links import Links
 from accord.server.state import LearntHere, LibraryHere, LinksHere, StockHere
 from accord.server.webapi.ids import parse_ids
 from accord.server.webapi.images import Image, images
-from accord.server.webapi.model import Model
-from accord.server.webapi.reasons import Reason, reasons
+from accord.server.webapi.reasons import Reasoned, reasoned
 from accord.server.webapi.resource import resource
 from accord.server.webapi.simplified import SimplifiedArtist, simplified_artist
 
@@ -25,11 +26,11 @@ RELATED = 20
 router = resource("artists")
 
 
-class Followers(Model):
+class Followers(TypedDict):
     """How many people follow an artist; nobody is counted here."""
 
-    href: None = None
-    total: int = 0
+    href: None
+    total: int
 
 
 class Artist(SimplifiedArtist):
@@ -41,20 +42,17 @@ class Artist(SimplifiedArtist):
     popularity: int
 
 
-class RelatedArtist(Artist):
+class RelatedArtist(Artist, Reasoned):
     """An artist with the reasons for the likeness, whose contributions sum to its score."""
 
-    accord_score: float
-    accord_reasons: list[Reason]
 
-
-class RelatedArtists(Model):
+class RelatedArtists(TypedDict):
     """Artists that are alike, most alike first."""
 
     artists: list[RelatedArtist]
 
 
-class Artists(Model):
+class Artists(TypedDict):
     """Artists in the order in which they were asked for; ``null`` for an id that is not in the library."""
 
     artists: list[Artist | None]
@@ -62,13 +60,13 @@ class Artists(Model):
 
 def full_artist(artist: entities.Artist, links: Links) -> Artist:
     """Return the protocol's full artist object."""
-    return Artist(
-        **vars(simplified_artist(ArtistRef(artist.id, artist.name), links)),
-        followers=Followers(),
-        genres=list(artist.genres),
-        images=images(artist.cover_id, artist.id, links),
-        popularity=artist.popularity,
-    )
+    return {
+        **simplified_artist(ArtistRef(artist.id, artist.name), links),
+        "followers": {"href": None, "total": 0},
+        "genres": list(artist.genres),
+        "images": images(artist.cover_id, artist.id, links),
+        "popularity": artist.popularity,
+    }
 
 
 @router.get("/artists/{id}")
@@ -92,11 +90,7 @@ def get_related_artists(
     shown = library.artists([other.id for other in found])
     return RelatedArtists(
         artists=[
-            RelatedArtist(
-                **vars(full_artist(other, links)),
-                accord_score=group.score,
-                accord_reasons=reasons(group.contributions),
-            )
+            RelatedArtist({**full_artist(other, links), **reasoned(group.score, group.contributions)})
             for other, group in zip(shown, found, strict=True)
             if other is not None
         ]

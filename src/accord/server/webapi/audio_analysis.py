@@ -8,15 +8,16 @@ from typing import Annotated, Literal
 from fastapi import Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
+from typing_extensions import TypedDict
 
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
 from accord.server.coding import accepts
 from accord.server.state import state
-from accord.server.webapi.model import Model
+from accord.server.webapi.asking import documented
 from accord.server.webapi.old_ids import meant
 from accord.server.webapi.resource import resource
-from accord.server.webapi.stored import StoredRoute, documented
+from accord.server.webapi.route import StoredRoute
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Key = Annotated[int, Field(ge=-1, le=11)]
@@ -24,10 +25,10 @@ Mode = Annotated[int, Field(ge=-1, le=1)]
 Meter = Annotated[int, Field(ge=3, le=7)]
 Twelve = Field(min_length=12, max_length=12)
 
-router = resource("audio-analysis", route_class=StoredRoute, default_response_class=Response)
+router = resource("audio-analysis", route_class=StoredRoute)
 
 
-class Meta(Model):
+class Meta(TypedDict):
     """How the analysis came about."""
 
     analyzer_version: str
@@ -39,7 +40,7 @@ class Meta(Model):
     input_process: str
 
 
-class TrackAnalysis(Model):
+class TrackAnalysis(TypedDict):
     """The whole track."""
 
     num_samples: int
@@ -70,7 +71,7 @@ class TrackAnalysis(Model):
     rhythm_version: float
 
 
-class Interval(Model):
+class Interval(TypedDict):
     """A bar, a beat or a tatum. Times are in seconds."""
 
     start: float
@@ -103,7 +104,7 @@ class Segment(Interval):
     timbre: Annotated[list[float], Twelve]
 
 
-class AudioAnalysis(Model):
+class AudioAnalysis(TypedDict):
     """The whole analysis. Documents and tests read this; answers are stored bytes."""
 
     meta: Meta
@@ -115,7 +116,7 @@ class AudioAnalysis(Model):
     tatums: list[Interval]
 
 
-@router.get("/audio-analysis/{id}", responses={200: {"model": AudioAnalysis}}, openapi_extra=documented("id", "path"))
+@router.get("/audio-analysis/{id}", response_model=AudioAnalysis, openapi_extra=documented("id", "path"))
 async def get_audio_analysis(request: Request) -> Response:
     """Answer the whole analysis of one track, compressed where the client takes that."""
     id_ = require_id(request.path_params["id"])

@@ -6,25 +6,26 @@ from typing import Annotated, Literal
 
 from fastapi import Request, Response
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
 from accord.server.state import links, state
+from accord.server.webapi.asking import documented
 from accord.server.webapi.ids import parse_ids
-from accord.server.webapi.model import Model
 from accord.server.webapi.old_ids import meant
 from accord.server.webapi.resource import resource
-from accord.server.webapi.stored import StoredRoute, documented
+from accord.server.webapi.route import StoredRoute
 
 MOST = 100
 """Ids in one request."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
-router = resource("audio-features", route_class=StoredRoute, default_response_class=Response)
+router = resource("audio-features", route_class=StoredRoute)
 
 
-class AudioFeatures(Model):
+class AudioFeatures(TypedDict):
     """What the analyser says of a track in eighteen fields. Documents and tests read this; answers are stored bytes."""
 
     acousticness: Share
@@ -47,13 +48,13 @@ class AudioFeatures(Model):
     valence: Share
 
 
-class ManyAudioFeatures(Model):
+class ManyAudioFeatures(TypedDict):
     """Features in the order in which they were asked for; ``null`` for an id that has none here."""
 
     audio_features: list[AudioFeatures | None]
 
 
-@router.get("/audio-features/{id}", responses={200: {"model": AudioFeatures}}, openapi_extra=documented("id", "path"))
+@router.get("/audio-features/{id}", response_model=AudioFeatures, openapi_extra=documented("id", "path"))
 async def get_audio_features(request: Request) -> Response:
     """Answer the features of one track."""
     id_ = require_id(request.path_params["id"])
@@ -63,7 +64,7 @@ async def get_audio_features(request: Request) -> Response:
     return _json(document, request)
 
 
-@router.get("/audio-features", responses={200: {"model": ManyAudioFeatures}}, openapi_extra=documented("ids", "query"))
+@router.get("/audio-features", response_model=ManyAudioFeatures, openapi_extra=documented("ids", "query"))
 async def get_many_audio_features(request: Request) -> Response:
     """Answer the features of up to 100 tracks."""
     ids = meant(request, parse_ids(request.query_params.get("ids", ""), MOST))

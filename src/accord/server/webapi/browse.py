@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import quote
 
+from typing_extensions import TypedDict
+
 from accord.domain.errors import NotFound
 from accord.domain.ids import base62
 from accord.recommend.genres import Genres, slug
@@ -13,7 +15,6 @@ from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, StockHere
 from accord.server.webapi import paging
 from accord.server.webapi.images import Image, images
-from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.playlist_objects import PlaylistPaging, simplified_playlist
 from accord.server.webapi.ready_made import as_playlist
@@ -27,13 +28,13 @@ class SimplifiedAlbums(Paging[SimplifiedAlbum]):
     """A stretch of albums."""
 
 
-class NewReleases(Model):
+class NewReleases(TypedDict):
     """The albums that came to the library last."""
 
     albums: SimplifiedAlbums
 
 
-class Category(Model):
+class Category(TypedDict):
     """A genre of the library."""
 
     href: str
@@ -46,13 +47,13 @@ class CategoryPaging(Paging[Category]):
     """A stretch of the categories."""
 
 
-class Categories(Model):
+class Categories(TypedDict):
     """The categories."""
 
     categories: CategoryPaging
 
 
-class Playlists(Model):
+class Playlists(TypedDict):
     """Playlists, with a word about them."""
 
     message: str
@@ -67,7 +68,7 @@ def get_new_releases(
     page = library.new_releases(limit, offset)
     around = Pages(links, "/v1/browse/new-releases").around(offset, limit, page.total)
     items = [simplified_album(release, links) for release in page.items]
-    return NewReleases(albums=SimplifiedAlbums(items=items, **around))
+    return NewReleases(albums=SimplifiedAlbums({"items": items, **around}))
 
 
 @router.get("/browse/categories")
@@ -75,7 +76,7 @@ def get_categories(links: LinksHere, stock: StockHere, limit: Limit = paging.DEF
     """Answer the genres of the library, in order of their names."""
     found = [_category(id_, name, links) for id_, name in _names(stock.current().genres).items()]
     around = Pages(links, "/v1/browse/categories").around(offset, limit, len(found))
-    return Categories(categories=CategoryPaging(items=found[offset : offset + limit], **around))
+    return Categories(categories=CategoryPaging({"items": found[offset : offset + limit], **around}))
 
 
 @router.get("/browse/categories/{category_id}")
@@ -107,7 +108,7 @@ def get_category_playlists(
 def _playlists(message: str, made: list[ReadyMade], path: str, links: Links, limit: int, offset: int) -> Playlists:
     items = [simplified_playlist(as_playlist(one), links) for one in made[offset : offset + limit]]
     around = Pages(links, path).around(offset, limit, len(made))
-    return Playlists(message=message, playlists=PlaylistPaging(items=items, **around))
+    return Playlists(message=message, playlists=PlaylistPaging({"items": items, **around}))
 
 
 def _names(genres: Genres) -> dict[str, str]:

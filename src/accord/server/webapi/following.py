@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import Query, Response
+from typing_extensions import TypedDict
 
 from accord.domain.errors import InvalidParameter
 from accord.domain.ids import require_id
@@ -14,7 +15,6 @@ from accord.server.webapi.access import UserHere, scoped
 from accord.server.webapi.artists import Artist, full_artist
 from accord.server.webapi.bodies import JsonHere
 from accord.server.webapi.keeping import KEPT, Ids, contains, forget, known, wanted_ids
-from accord.server.webapi.model import Model, sent
 from accord.server.webapi.paging import Limit
 from accord.server.webapi.resource import resource
 
@@ -25,13 +25,13 @@ READ, MODIFY = scoped("user-follow-read"), scoped("user-follow-modify")
 Kind = Annotated[Literal["artist", "user"], Query()]
 
 
-class Cursors(Model):
+class Cursors(TypedDict):
     """Where the next page begins: behind an artist."""
 
     after: str | None
 
 
-class FollowedArtistPaging(Model):
+class FollowedArtistPaging(TypedDict):
     """A stretch of followed artists."""
 
     cursors: Cursors
@@ -42,16 +42,16 @@ class FollowedArtistPaging(Model):
     total: int
 
 
-class FollowedArtists(Model):
+class FollowedArtists(TypedDict):
     """The artists that a listener follows."""
 
     artists: FollowedArtistPaging
 
 
-@router.get("/me/following", openapi_extra=READ, responses={200: {"model": FollowedArtists}}, response_class=Response)
+@router.get("/me/following", openapi_extra=READ)
 def get_followed(
     user: UserHere, people: PeopleHere, links: LinksHere, type: str, limit: Limit = paging.DEFAULT, after: str = ""
-) -> Response:
+) -> FollowedArtists:
     """Answer followed artists, page by page, in the order of their ids."""
     if type != "artist":
         raise InvalidParameter("Invalid type: only artists are listed.")
@@ -71,7 +71,7 @@ def get_followed(
         next=at(last) if last else None,
         total=page.total,
     )
-    return sent(FollowedArtists(artists=artists))
+    return FollowedArtists(artists=artists)
 
 
 @router.put("/me/following", status_code=204, response_class=Response, openapi_extra=MODIFY | KEPT)

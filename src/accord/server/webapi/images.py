@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import orjson
 from fastapi import APIRouter, Path, Response
+from typing_extensions import TypedDict
 
 from accord.domain.entities import Cover
 from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
 from accord.server.links import Links
 from accord.server.state import LibraryHere
-from accord.server.webapi.model import Part
 
 if TYPE_CHECKING:
     from PIL import Image as Picture
@@ -40,7 +40,7 @@ Side = Annotated[int, Path(description="Pixels: 640, 300 or 64.")]
 router = APIRouter(tags=["images"], responses={200: {"content": {"image/jpeg": {}}}}, default_response_class=Response)
 
 
-class Image(Part):
+class Image(TypedDict):
     """Where a picture is, and how large it is there."""
 
     height: int | None

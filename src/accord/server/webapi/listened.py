@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Query
+from typing_extensions import TypedDict
 
 from accord.domain.entities import Listen
 from accord.domain.errors import InvalidParameter
@@ -16,7 +17,6 @@ from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, MatchingHere, PeopleHere
 from accord.server.webapi import paging
 from accord.server.webapi.access import UserHere, scoped
-from accord.server.webapi.model import Model
 from accord.server.webapi.paging import MOST
 from accord.server.webapi.resource import resource
 from accord.server.webapi.tracks import Track, full_track
@@ -24,22 +24,22 @@ from accord.server.webapi.tracks import Track, full_track
 router = resource("listened")
 
 
-class Played(Model):
+class Played(TypedDict):
     """A track that a person played."""
 
     track: Track
     played_at: str
-    context: None = None
+    context: None
 
 
-class Cursors(Model):
+class Cursors(TypedDict):
     """Where the next and the previous page begin, in milliseconds since 1970."""
 
     after: str
     before: str
 
 
-class RecentlyPlayed(Model):
+class RecentlyPlayed(TypedDict):
     """What a person played last, the newest first."""
 
     href: str
@@ -72,7 +72,7 @@ def get_recently_played(
         listens = heard.newest(limit, None if before is None else -(-before // 1000))
     shown = library.tracks([id_ or "" for id_ in matching.match(listens)])
     items = [
-        Played(track=full_track(track, links), played_at=_moment(listen.listened_at))
+        Played(track=full_track(track, links), played_at=_moment(listen.listened_at), context=None)
         for listen, track in zip(listens, shown, strict=True)
         if track
     ]
@@ -90,7 +90,7 @@ def _page(items: list[Played], listens: Sequence[Listen], limit: int, links: Lin
         href=links.query(path, {"limit": limit}),
         items=items,
         limit=limit,
-        next=links.query(path, {"before": cursors.before, "limit": limit}) if cursors and more else None,
+        next=links.query(path, {"before": cursors["before"], "limit": limit}) if cursors and more else None,
         cursors=cursors,
         total=len(items),
     )

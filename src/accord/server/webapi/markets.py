@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing_extensions import TypedDict
+
 from accord.server.webapi.market import MARKETS
-from accord.server.webapi.model import Model
 from accord.server.webapi.resource import resource
 
 router = resource("markets")
 
 
-class Markets(Model):
+class Markets(TypedDict):
     """Where music is available."""
 
     markets: list[str]

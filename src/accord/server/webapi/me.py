@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired, cast
+
+from typing_extensions import TypedDict
 
 from accord.domain.entities import Listener
 from accord.domain.errors import NotFound, UnknownListener
@@ -10,20 +12,19 @@ from accord.server.links import Links
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.images import Image
-from accord.server.webapi.model import Model
 from accord.server.webapi.resource import resource
 
 router = resource("users")
 
 
-class UserFollowers(Model):
+class UserFollowers(TypedDict):
     """How many people follow somebody; nobody is counted here."""
 
     href: None
     total: int
 
 
-class PublicUser(Model):
+class PublicUser(TypedDict):
     """What everybody may know of a person."""
 
     display_name: str
@@ -36,7 +37,7 @@ class PublicUser(Model):
     uri: str
 
 
-class ExplicitContent(Model):
+class ExplicitContent(TypedDict):
     """Nothing is kept from anybody."""
 
     filter_enabled: bool
@@ -47,10 +48,10 @@ class Me(PublicUser):
     """The person, as far as the app may know."""
 
     account_id: str
-    country: str | None = None
-    explicit_content: ExplicitContent | None = None
-    product: str | None = None
-    email: str | None = None
+    country: NotRequired[str]
+    explicit_content: NotRequired[ExplicitContent]
+    product: NotRequired[str]
+    email: NotRequired[str]
 
 
 def user_id(listener_id: str) -> str:
@@ -60,20 +61,29 @@ def user_id(listener_id: str) -> str:
 
 def public_user(listener: Listener, links: Links) -> PublicUser:
     """Return what everybody may know of a listener."""
-    return PublicUser(**_public(listener, links))  # type: ignore[arg-type]
+    id_ = user_id(listener.id)
+    return {
+        "display_name": listener.name,
+        "external_urls": {"spotify": links.page("user", id_)},
+        "followers": {"href": None, "total": 0},
+        "href": links.href("user", id_),
+        "id": id_,
+        "images": [],
+        "type": "user",
+        "uri": f"spotify:user:{id_}",
+    }
 
 
-@router.get("/me", response_model_exclude_unset=True)
+@router.get("/me")
 def get_me(user: UserHere, caller: CallerHere, people: PeopleHere, links: LinksHere) -> Me:
     """Answer who the person is; country and product with the scope user-read-private, e-mail with user-read-email."""
-    public = _public(user, links)
-    more: dict[str, object] = {}
+    known = cast(Me, {**public_user(user, links), "account_id": user_id(user.id)})
     if "user-read-private" in caller.scopes:
-        unfiltered = ExplicitContent(filter_enabled=False, filter_locked=False)
-        more = {"country": people.settings.country, "product": "premium", "explicit_content": unfiltered}
+        known["country"], known["product"] = people.settings.country, "premium"
+        known["explicit_content"] = {"filter_enabled": False, "filter_locked": False}
     if "user-read-email" in caller.scopes:
-        more["email"] = ""  # none is known
-    return Me(account_id=user_id(user.id), **public, **more)  # type: ignore[arg-type]
+        known["email"] = ""  # none is known
+    return known
 
 
 @router.get("/users/{id}")
@@ -83,17 +93,3 @@ def get_user(id: str, people: PeopleHere, links: LinksHere) -> PublicUser:
         return public_user(people.listeners.by_user_id(id), links)
     except UnknownListener as error:
         raise NotFound("There is no such user.") from error
-
-
-def _public(listener: Listener, links: Links) -> dict[str, object]:
-    id_ = user_id(listener.id)
-    return {
-        "display_name": listener.name,
-        "external_urls": {"spotify": links.page("user", id_)},
-        "followers": UserFollowers(href=None, total=0),
-        "href": links.href("user", id_),
-        "id": id_,
-        "images": [],
-        "type": "user",
-        "uri": f"spotify:user:{id_}",
-    }

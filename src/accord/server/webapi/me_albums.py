@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Response
+from typing_extensions import TypedDict
 
 from accord.server.state import LibraryHere, LinksHere, PeopleHere
 from accord.server.webapi import paging
@@ -11,7 +12,6 @@ from accord.server.webapi.albums import Album, full_album
 from accord.server.webapi.bodies import JsonHere
 from accord.server.webapi.keeping import KEPT, Ids, contains, forget, known, wanted_ids
 from accord.server.webapi.me_tracks import MODIFY, READ
-from accord.server.webapi.model import Model, sent
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.playlist_objects import utc
 from accord.server.webapi.resource import resource
@@ -19,7 +19,7 @@ from accord.server.webapi.resource import resource
 router = resource("saved")
 
 
-class SavedAlbum(Model):
+class SavedAlbum(TypedDict):
     """An album, and when it was saved."""
 
     added_at: str
@@ -30,7 +30,7 @@ class SavedAlbumPaging(Paging[SavedAlbum]):
     """A stretch of saved albums."""
 
 
-@router.get("/me/albums", openapi_extra=READ, responses={200: {"model": SavedAlbumPaging}}, response_class=Response)
+@router.get("/me/albums", openapi_extra=READ)
 def get_saved_albums(
     user: UserHere,
     people: PeopleHere,
@@ -38,11 +38,11 @@ def get_saved_albums(
     links: LinksHere,
     limit: Limit = paging.DEFAULT,
     offset: Offset = 0,
-) -> Response:
+) -> SavedAlbumPaging:
     """Answer saved albums, the latest first."""
     page = people.saved.albums(user.id, limit, offset)
     items = [SavedAlbum(added_at=utc(at), album=full_album(album, library, links)) for album, at in page.items]
-    return sent(SavedAlbumPaging(items=items, **Pages(links, "/v1/me/albums").around(offset, limit, page.total)))
+    return SavedAlbumPaging({"items": items, **Pages(links, "/v1/me/albums").around(offset, limit, page.total)})
 
 
 @router.put("/me/albums", response_class=Response, openapi_extra=MODIFY | KEPT)

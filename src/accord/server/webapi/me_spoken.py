@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Request, Response
+from typing_extensions import TypedDict
 
 from accord.domain.errors import InvalidParameter
 from accord.server.state import LinksHere
@@ -13,7 +14,6 @@ from accord.server.webapi.access import UserHere
 from accord.server.webapi.bodies import JsonHere
 from accord.server.webapi.keeping import KEPT, Ids, wanted_ids
 from accord.server.webapi.me_tracks import MODIFY, READ
-from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.resource import resource
 
@@ -25,7 +25,7 @@ router = resource("saved")
 KINDS = ("shows", "episodes", "audiobooks")
 
 
-class Nothing(Model):
+class Nothing(TypedDict):
     """What stands in an empty list."""
 
 
@@ -37,7 +37,7 @@ def get_spoken(
     request: Request, user: UserHere, links: LinksHere, limit: Limit = paging.DEFAULT, offset: Offset = 0
 ) -> EmptyPaging:
     """Answer an empty page: Accord holds music."""
-    return EmptyPaging(items=[], **Pages(links, request.scope["path"]).around(offset, limit, 0))
+    return EmptyPaging({"items": [], **Pages(links, request.scope["path"]).around(offset, limit, 0)})
 
 
 def save_spoken(user: UserHere, body: JsonHere, ids: Ids = "") -> Response:

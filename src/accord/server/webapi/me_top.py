@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request
 
 from accord.domain.entities import Listener
 from accord.domain.errors import ConsentMissing
@@ -22,31 +22,26 @@ from accord.server.webapi import paging
 from accord.server.webapi.access import UserHere, scoped
 from accord.server.webapi.artists import Artist, full_artist
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
-from accord.server.webapi.reasons import Reason, reasons
+from accord.server.webapi.reasons import Reasoned, reasoned
 from accord.server.webapi.resource import resource
+from accord.server.webapi.route import say
 from accord.server.webapi.tracks import Track, full_track
 
 RANGES = {"short_term": 28 * 86_400.0, "medium_term": 182 * 86_400.0, "long_term": None}
 """How far back each range reaches, in seconds; ``None`` for all that is kept."""
 
 TimeRange = Literal["short_term", "medium_term", "long_term"]
-NOT_SHARED = {"Accord-Reason": "no consent to personalisation"}
+NOT_SHARED = ("Accord-Reason", "no consent to personalisation")
 
 router = resource("listened")
 
 
-class TopTrack(Track):
+class TopTrack(Track, Reasoned):
     """A track with the reasons for its place, whose contributions sum to its score."""
 
-    accord_score: float
-    accord_reasons: list[Reason]
 
-
-class TopArtist(Artist):
+class TopArtist(Artist, Reasoned):
     """An artist with the reasons for their place, whose contributions sum to their score."""
-
-    accord_score: float
-    accord_reasons: list[Reason]
 
 
 class TopTracks(Paging[TopTrack]):
@@ -65,7 +60,7 @@ class Affinity:
     people: People
     matching: Matching
     stock: Stock
-    response: Response
+    request: Request
 
     def top(self, heard: Callable[[Pool, Taste], dict[str, Rows]], time_range: str, limit: int, offset: int) -> Top:
         """Return a page of what they take to within a range; nothing without their consent to that."""
@@ -73,15 +68,15 @@ class Affinity:
         try:
             taste = taste_within(self.people, self.listener, self.matching, pool, RANGES[time_range])
         except ConsentMissing:
-            self.response.headers.update(NOT_SHARED)
+            say(self.request, *NOT_SHARED)
             return Top((), 0)
         return top(pool, taste, heard(pool, taste), limit, offset)
 
 
 def _affinity(
-    listener: UserHere, people: PeopleHere, matching: MatchingHere, stock: StockHere, response: Response
+    listener: UserHere, people: PeopleHere, matching: MatchingHere, stock: StockHere, request: Request
 ) -> Affinity:
-    return Affinity(listener, people, matching, stock, response)
+    return Affinity(listener, people, matching, stock, request)
 
 
 AffinityHere = Annotated[Affinity, Depends(_affinity)]
@@ -101,11 +96,11 @@ def get_top_tracks(
     shown = library.tracks([one.id for one in found.items])
     around = Pages(links, "/v1/me/top/tracks", {"time_range": time_range}).around(offset, limit, found.among)
     items = [
-        TopTrack(**vars(full_track(track, links)), accord_score=one.score, accord_reasons=reasons(one.contributions))
+        TopTrack({**full_track(track, links), **reasoned(one.score, one.contributions)})
         for one, track in zip(found.items, shown, strict=True)
         if track
     ]
-    return TopTracks(items=items, **around)
+    return TopTracks({"items": items, **around})
 
 
 @router.get("/me/top/artists", openapi_extra=scoped("user-top-read"))
@@ -122,8 +117,8 @@ def get_top_artists(
     shown = library.artists([one.id for one in found.items])
     around = Pages(links, "/v1/me/top/artists", {"time_range": time_range}).around(offset, limit, found.among)
     items = [
-        TopArtist(**vars(full_artist(artist, links)), accord_score=one.score, accord_reasons=reasons(one.contributions))
+        TopArtist({**full_artist(artist, links), **reasoned(one.score, one.contributions)})
         for one, artist in zip(found.items, shown, strict=True)
         if artist
     ]
-    return TopArtists(items=items, **around)
+    return TopArtists({"items": items, **around})

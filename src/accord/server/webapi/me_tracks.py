@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fastapi import Response
+from typing_extensions import TypedDict
 
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi import paging
 from accord.server.webapi.access import UserHere, scoped
 from accord.server.webapi.bodies import JsonHere, json_body
 from accord.server.webapi.keeping import KEPT, Ids, contains, forget, known, times, wanted_ids
-from accord.server.webapi.model import Model, sent
 from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.playlist_objects import utc
 from accord.server.webapi.resource import resource
@@ -20,7 +20,7 @@ router = resource("saved")
 READ, MODIFY = scoped("user-library-read"), scoped("user-library-modify")
 
 
-class SavedTrack(Model):
+class SavedTrack(TypedDict):
     """A track, and when it was saved."""
 
     added_at: str
@@ -31,14 +31,14 @@ class SavedTrackPaging(Paging[SavedTrack]):
     """A stretch of saved tracks."""
 
 
-@router.get("/me/tracks", openapi_extra=READ, responses={200: {"model": SavedTrackPaging}}, response_class=Response)
+@router.get("/me/tracks", openapi_extra=READ)
 def get_saved_tracks(
     user: UserHere, people: PeopleHere, links: LinksHere, limit: Limit = paging.DEFAULT, offset: Offset = 0
-) -> Response:
+) -> SavedTrackPaging:
     """Answer saved tracks, the latest first."""
     page = people.saved.tracks(user.id, limit, offset)
     items = [SavedTrack(added_at=utc(at), track=full_track(track, links)) for track, at in page.items]
-    return sent(SavedTrackPaging(items=items, **Pages(links, "/v1/me/tracks").around(offset, limit, page.total)))
+    return SavedTrackPaging({"items": items, **Pages(links, "/v1/me/tracks").around(offset, limit, page.total)})
 
 
 @router.put(

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import Literal
 
+from typing_extensions import TypedDict
+
 from accord.server.links import Links
 from accord.server.webapi.me import user_id
-from accord.server.webapi.model import Model
 from accord.server.webapi.simplified import external_urls, uri
 
 ACCORD = "accord"
 """The user to whom ready-made playlists belong."""
 
 
-class PlaylistUser(Model):
+class PlaylistUser(TypedDict):
     """Who owns a playlist, or added something to it."""
 
     display_name: str | None
     external_urls: dict[str, str]
     href: str
     id: str
-    type: Literal["user"] = "user"
+    type: Literal["user"]
     uri: str
 
 
@@ -32,5 +33,6 @@ def playlist_user(listener_id: str | None, name: str | None, links: Links) -> Pl
         external_urls=external_urls("user", id_, links),
         href=links.href("user", id_),
         id=id_,
+        type="user",
         uri=uri("user", id_),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
+from typing_extensions import TypedDict
 
 from accord.server.links import Links
-from accord.server.webapi.model import Model
 
 Item = TypeVar("Item")
 
@@ -18,16 +18,21 @@ Limit = Annotated[int, Query(ge=1, le=MOST)]
 Offset = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
-class Paging(Model, Generic[Item]):
-    """A stretch of a longer list."""
+class Stretch(TypedDict):
+    """Which part of a longer list a page is."""
 
     href: str
-    items: list[Item]
     limit: int
     next: str | None
     offset: int
     previous: str | None
     total: int
+
+
+class Paging(Stretch, Generic[Item]):
+    """A stretch of a longer list, with what stands in it."""
+
+    items: list[Item]
 
 
 class Pages:
@@ -47,7 +52,7 @@ class Pages:
         self._path = path
         self._query = query or {}
 
-    def around(self, offset: int, limit: int, total: int) -> dict[str, Any]:
+    def around(self, offset: int, limit: int, total: int) -> Stretch:
         """Return every field but ``items`` of the page that starts at ``offset``, of a list of ``total`` items."""
         after, before = offset + limit, max(0, offset - limit)
         return {

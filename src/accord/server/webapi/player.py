@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fastapi import Response
+from typing_extensions import TypedDict
 
 from accord.domain.errors import NoActiveDevice
 from accord.server.webapi.access import scoped
-from accord.server.webapi.model import Model
 from accord.server.webapi.resource import resource
 
 ANSWERED = "no device yet"
@@ -32,13 +32,13 @@ CURRENT = scoped("user-read-currently-playing", "user-read-playback-state")
 router = resource("player")
 
 
-class Devices(Model):
+class Devices(TypedDict):
     """The devices on which music could play."""
 
     devices: list[None]
 
 
-class Queue(Model):
+class Queue(TypedDict):
     """What plays next: nothing, where nothing plays."""
 
     currently_playing: None

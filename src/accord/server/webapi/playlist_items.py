@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
+from typing_extensions import TypedDict
 
 from accord.domain.errors import InvalidParameter, TooManyIds
 from accord.library.playlists import Wanted
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import UserHere
 from accord.server.webapi.bodies import JsonHere, ObjectHere, field, json_body
-from accord.server.webapi.model import Model
 from accord.server.webapi.paging import Offset
 from accord.server.webapi.playlist_access import MODIFIES, ChangingHere, FoundHere
 from accord.server.webapi.playlist_objects import FIRST, ItemPaging, item_paging, listed_item
@@ -41,14 +41,14 @@ router = resource("playlists")
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
-class SnapshotReference(Model):
+class SnapshotReference(TypedDict):
     """The snapshot that a change led to."""
 
     snapshot_id: str
 
 
-@router.get(TRACKS, responses={200: {"model": ItemPaging}}, response_class=Response)
-@router.get(ITEMS, responses={200: {"model": ItemPaging}}, response_class=Response)
+@router.get(TRACKS, response_model=ItemPaging)
+@router.get(ITEMS, response_model=ItemPaging)
 def get_items(
     request: Request, found: FoundHere, links: LinksHere, limit: Limit = FIRST, offset: Offset = 0, fields: Fields = ""
 ) -> Response:

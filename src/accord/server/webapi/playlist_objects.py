@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
+from typing_extensions import TypedDict
+
 from accord.domain.labels import Label
 from accord.domain.playlists import Playlist, PlaylistItem
 from accord.server.links import Links
 from accord.server.webapi.artists import Followers
 from accord.server.webapi.images import Image, images
-from accord.server.webapi.model import Model
 from accord.server.webapi.owners import PlaylistUser, playlist_user
 from accord.server.webapi.paging import Pages, Paging
 from accord.server.webapi.playlist_pictures import picture_images
@@ -22,34 +23,34 @@ FIRST = 100
 """Items that stand in a playlist itself; more come page by page."""
 
 
-class ItemsReference(Model):
+class ItemsReference(TypedDict):
     """Where a playlist's items are, and how many."""
 
     href: str
     total: int
 
 
-class VideoThumbnail(Model):
+class VideoThumbnail(TypedDict):
     """A picture of a video; Accord has none."""
 
-    url: None = None
+    url: None
 
 
 class ListedTrack(Track):
     """A track as it stands in a playlist, where there might be an episode."""
 
-    episode: Literal[False] = False
-    track: Literal[True] = True
+    episode: Literal[False]
+    track: Literal[True]
 
 
-class ListedItem(Model):
+class ListedItem(TypedDict):
     """An item of a playlist, under the names of both contracts; ``null`` for a track that is not here any more."""
 
     added_at: str
     added_by: PlaylistUser
-    is_local: Literal[False] = False
+    is_local: Literal[False]
     item: ListedTrack | None
-    primary_color: None = None
+    primary_color: None
     track: ListedTrack | None
     video_thumbnail: VideoThumbnail
 
@@ -58,7 +59,7 @@ class ItemPaging(Paging[ListedItem]):
     """A stretch of a playlist."""
 
 
-class AccordLabel(Model):
+class AccordLabel(TypedDict):
     """What may be done with something, what that owes, and where it comes from."""
 
     purposes: list[str]
@@ -66,7 +67,7 @@ class AccordLabel(Model):
     sources: list[str]
 
 
-class _Described(Model):
+class _Described(TypedDict):
     collaborative: bool
     description: str
     external_urls: dict[str, str]
@@ -75,10 +76,10 @@ class _Described(Model):
     images: list[Image]
     name: str
     owner: PlaylistUser
-    primary_color: None = None
+    primary_color: None
     public: bool
     snapshot_id: str
-    type: Literal["playlist"] = "playlist"
+    type: Literal["playlist"]
     uri: str
 
 
@@ -105,23 +106,23 @@ class PlaylistPaging(Paging[SimplifiedPlaylist]):
 def simplified_playlist(playlist: Playlist, links: Links) -> SimplifiedPlaylist:
     """Return the short form of a playlist."""
     here = links.href("playlist", playlist.id)
-    return SimplifiedPlaylist(
-        **dict(_described(playlist, links)),
-        items=ItemsReference(href=f"{here}/items", total=playlist.total),
-        tracks=ItemsReference(href=f"{here}/tracks", total=playlist.total),
-    )
+    return {
+        **_described(playlist, links),
+        "items": {"href": f"{here}/items", "total": playlist.total},
+        "tracks": {"href": f"{here}/tracks", "total": playlist.total},
+    }
 
 
 def full_playlist(playlist: Playlist, items: Sequence[PlaylistItem], label: Label, links: Links) -> FullPlaylist:
     """Return the full form of a playlist, from its first items."""
     listed = [listed_item(item, links) for item in items]
-    return FullPlaylist(
-        **dict(_described(playlist, links)),
-        accord_label=accord_label(label),
-        followers=Followers(total=playlist.followers),
-        items=item_paging(playlist, "items", listed, FIRST, 0, links),
-        tracks=item_paging(playlist, "tracks", listed, FIRST, 0, links),
-    )
+    return {
+        **_described(playlist, links),
+        "accord_label": accord_label(label),
+        "followers": {"href": None, "total": playlist.followers},
+        "items": item_paging(playlist, "items", listed, FIRST, 0, links),
+        "tracks": item_paging(playlist, "tracks", listed, FIRST, 0, links),
+    }
 
 
 def item_paging(
@@ -129,20 +130,23 @@ def item_paging(
 ) -> ItemPaging:
     """Return a stretch of a playlist's items; ``name`` is the last part of its address."""
     around = Pages(links, f"/v1/playlists/{playlist.id}/{name}", query).around(offset, limit, playlist.total)
-    return ItemPaging.model_construct(items=listed, **around)
+    return ItemPaging({"items": listed, **around})
 
 
 def listed_item(item: PlaylistItem, links: Links) -> ListedItem:
     """Return an item of a playlist."""
-    # Built, not validated: a page has a hundred of them, and their parts were validated when they were built.
-    track = None if item.track is None else ListedTrack(**vars(full_track(item.track, links)))
-    return ListedItem.model_construct(
-        added_at=utc(item.added_at),
-        added_by=playlist_user(item.adder_id, item.adder_name, links),
-        item=track,
-        track=track,
-        video_thumbnail=VideoThumbnail(),
-    )
+    track: ListedTrack | None = None
+    if item.track is not None:
+        track = {**full_track(item.track, links), "episode": False, "track": True}
+    return {
+        "added_at": utc(item.added_at),
+        "added_by": playlist_user(item.adder_id, item.adder_name, links),
+        "is_local": False,
+        "item": track,
+        "primary_color": None,
+        "track": track,
+        "video_thumbnail": {"url": None},
+    }
 
 
 def playlist_images(playlist: Playlist, links: Links) -> list[Image]:
@@ -152,8 +156,11 @@ def playlist_images(playlist: Playlist, links: Links) -> list[Image]:
 
 def accord_label(label: Label) -> AccordLabel:
     """Return a label as the API shows it; about whom it is stays unsaid."""
-    parts = {name: sorted(map(str, getattr(label, name))) for name in AccordLabel.model_fields}
-    return AccordLabel(**parts)
+    return {
+        "purposes": sorted(label.purposes),
+        "obligations": sorted(label.obligations),
+        "sources": sorted(label.sources),
+    }
 
 
 def utc(seconds: int) -> str:
@@ -171,7 +178,9 @@ def _described(playlist: Playlist, links: Links) -> _Described:
         images=playlist_images(playlist, links),
         name=playlist.name,
         owner=playlist_user(playlist.owner_id, playlist.owner_name, links),
+        primary_color=None,
         public=playlist.public,
         snapshot_id=playlist.snapshot_id,
+        type="playlist",
         uri=uri("playlist", playlist.id),
     )

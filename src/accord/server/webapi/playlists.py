@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import Query, Response
 
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.bodies import ObjectHere, field, json_body
 from accord.server.webapi.fields import parse_fields
-from accord.server.webapi.model import Model, sent
 from accord.server.webapi.playlist_access import MODIFIES, ChangingHere, FoundHere, require_leave
 from accord.server.webapi.playlist_objects import FIRST, FullPlaylist, full_playlist
 from accord.server.webapi.resource import resource
+from accord.server.webapi.route import sent
 
-router = resource("playlists", default_response_class=Response)
+router = resource("playlists")
 
 Fields = Annotated[str, Query(description="Which parts are wanted: `name,tracks.items(track(name,!album))`.")]
 
@@ -26,13 +25,13 @@ DETAILS = {"name": str, "description": str, "public": bool, "collaborative": boo
 DESCRIBED = json_body(name="string", description="string", public="boolean", collaborative="boolean")
 
 
-@router.get("/playlists/{playlist_id}", responses={200: {"model": FullPlaylist}})
+@router.get("/playlists/{playlist_id}", response_model=FullPlaylist)
 def get_playlist(found: FoundHere, links: LinksHere, fields: Fields = "") -> Response:
     """Answer a playlist with its first 100 items."""
     return selected(full_playlist(found.playlist, found.items(FIRST, 0), found.label(), links), fields)
 
 
-@router.put("/playlists/{playlist_id}", openapi_extra=MODIFIES | DESCRIBED)
+@router.put("/playlists/{playlist_id}", response_class=Response, openapi_extra=MODIFIES | DESCRIBED)
 def change_details(
     playlist: ChangingHere, body: ObjectHere, caller: CallerHere, user: UserHere, people: PeopleHere
 ) -> Response:
@@ -56,9 +55,6 @@ def details_of(body: dict[str, Any]) -> dict[str, str | bool]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def selected(answer: Model, fields: str) -> Response:
+def selected(answer: object, fields: str) -> Response:
     """Return an answer, or those parts of it that are wanted."""
-    if not fields.strip():
-        return sent(answer)
-    whole = orjson.loads(orjson.dumps(answer, default=vars))
-    return Response(orjson.dumps(parse_fields(fields).of(whole)), media_type="application/json")
+    return sent(parse_fields(fields).of(answer) if fields.strip() else answer)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from typing_extensions import TypedDict
+
 from accord.recommend.contribution import Contribution
-from accord.server.webapi.model import Model
 
 
-class Reason(Model):
+class Reason(TypedDict):
     """A part of a score: what it is because of, how, and how much."""
 
     because: str
@@ -14,6 +17,18 @@ class Reason(Model):
     contribution: float
 
 
-def reasons(contributions: tuple[Contribution, ...]) -> list[Reason]:
-    """Return the parts of a score in the protocol's shape."""
-    return [Reason(because=part.because, how=part.how, contribution=part.contribution) for part in contributions]
+class Reasoned(TypedDict):
+    """What is said beside something that was scored."""
+
+    accord_score: float
+    accord_reasons: list[Reason]
+
+
+def reasoned(score: float, contributions: Sequence[Contribution]) -> Reasoned:
+    """Return a score and its parts in the protocol's shape."""
+    return {
+        "accord_score": score,
+        "accord_reasons": [
+            {"because": part.because, "how": part.how, "contribution": part.contribution} for part in contributions
+        ],
+    }

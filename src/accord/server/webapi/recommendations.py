@@ -6,7 +6,8 @@ from typing import Annotated
 from urllib.parse import quote
 
 import numpy as np
-from fastapi import Query, Request, Response
+from fastapi import Query, Request
+from typing_extensions import TypedDict
 
 from accord.domain.entities import Caller
 from accord.domain.errors import ConsentMissing, InvalidParameter
@@ -23,9 +24,9 @@ from accord.recommend.tunables import TUNABLES, tuning
 from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, StockHere, state
 from accord.server.webapi.access import CallerHere
-from accord.server.webapi.model import Model
-from accord.server.webapi.reasons import Reason, reasons
+from accord.server.webapi.reasons import Reasoned, reasoned
 from accord.server.webapi.resource import resource
+from accord.server.webapi.route import say
 from accord.server.webapi.tracks import Track, full_track
 
 MOST_SEEDS = 5
@@ -41,32 +42,29 @@ TAKES_TUNABLES = {
 router = resource("recommendations")
 
 
-class RecommendationSeed(Model):
+class RecommendationSeed(TypedDict):
     """A seed, and how many tracks were left of those that it leads to."""
 
-    afterFilteringSize: int  # noqa: N815 - the protocol's name
-    afterRelinkingSize: int  # noqa: N815
+    afterFilteringSize: int
+    afterRelinkingSize: int
     href: str | None
     id: str
-    initialPoolSize: int  # noqa: N815
+    initialPoolSize: int
     type: str
 
 
-class Recommended(Track):
+class Recommended(Track, Reasoned):
     """A track with the reasons for it, whose contributions sum to its score."""
 
-    accord_score: float
-    accord_reasons: list[Reason]
 
-
-class Recommendations(Model):
+class Recommendations(TypedDict):
     """Tracks that fit the seeds, best first."""
 
     seeds: list[RecommendationSeed]
     tracks: list[Recommended]
 
 
-class GenreSeeds(Model):
+class GenreSeeds(TypedDict):
     """The genres of the library."""
 
     genres: list[str]
@@ -75,7 +73,6 @@ class GenreSeeds(Model):
 @router.get("/recommendations", openapi_extra=TAKES_TUNABLES)
 def get_recommendations(
     request: Request,
-    response: Response,
     library: LibraryHere,
     links: LinksHere,
     stock: StockHere,
@@ -108,7 +105,7 @@ def get_recommendations(
     found = recommend(Asked(pool, tuple(seeds), wanted, taste or Taste(), learnt, beside_seeds=TASTE), limit)
     ignored = sorted(set(request.query_params) - KNOWN)
     if ignored:
-        response.headers["Accord-Ignored-Parameters"] = ", ".join(map(quote, ignored))
+        say(request, "Accord-Ignored-Parameters", ", ".join(map(quote, ignored)))
     return Recommendations(seeds=_sizes(seeds, found, links), tracks=_tracks(found, library, links))
 
 
@@ -167,7 +164,7 @@ def _sizes(seeds: list[Seed], found: Recommendation, links: Links) -> list[Recom
 def _tracks(found: Recommendation, library: Library, links: Links) -> list[Recommended]:
     shown = library.tracks([one.track_id for one in found.tracks])
     return [
-        Recommended(**vars(full_track(track, links)), accord_score=one.score, accord_reasons=reasons(one.contributions))
+        Recommended({**full_track(track, links), **reasoned(one.score, one.contributions)})
         for one, track in zip(found.tracks, shown, strict=True)
         if track is not None  # its file went while it was being recommended
     ]

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from accord.server.webapi.access import GuardedRoute
 from accord.server.webapi.errors import RESPONSES
+from accord.server.webapi.route import GuardedRoute
 
 
 def resource(tag: str, route_class: type[GuardedRoute] = GuardedRoute, **options: Any) -> APIRouter:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Query, Request, Response
-from pydantic import BaseModel, RootModel
+from fastapi import Query, Request
+from pydantic import BaseModel
 
 from accord.domain.errors import InvalidParameter
 from accord.library.catalogue import Library
@@ -13,11 +13,11 @@ from accord.server.links import Links
 from accord.server.state import links, state
 from accord.server.webapi import paging
 from accord.server.webapi.artists import Artist, full_artist
-from accord.server.webapi.model import sent
-from accord.server.webapi.paging import Limit, Pages, Paging
+from accord.server.webapi.asking import documented_query, query_of
+from accord.server.webapi.paging import Limit, Pages, Paging, Stretch
 from accord.server.webapi.resource import resource
+from accord.server.webapi.route import StoredRoute
 from accord.server.webapi.simplified import SimplifiedAlbum, simplified_album
-from accord.server.webapi.stored import StoredRoute, documented_query, query_of
 from accord.server.webapi.tracks import Track, full_track
 
 ABSENT = ("playlist", "show", "episode", "audiobook")
@@ -26,7 +26,7 @@ ABSENT = ("playlist", "show", "episode", "audiobook")
 FARTHEST = 1000
 """The largest offset of a search."""
 
-router = resource("search", route_class=StoredRoute, default_response_class=Response)
+router = resource("search", route_class=StoredRoute)
 
 
 class Asked(BaseModel):
@@ -57,12 +57,12 @@ class EmptyPaging(Paging[None]):
 AnyPaging = TrackPaging | ArtistPaging | SimplifiedAlbumPaging | EmptyPaging
 
 
-class SearchResult(RootModel[dict[str, AnyPaging]]):
-    """One page for each type asked for, in that order, by the plural of its name. Clients rely on the order."""
+SearchResult = dict[str, AnyPaging]
+"""One page for each type asked for, in that order, by the plural of its name. Clients rely on the order."""
 
 
-@router.get("/search", responses={200: {"model": SearchResult}}, openapi_extra=documented_query(Asked))
-async def search(request: Request) -> Response:
+@router.get("/search", openapi_extra=documented_query(Asked))
+async def search(request: Request) -> SearchResult:
     """Answer what matches ``q``, best first, for each of the types in ``type``."""
     asked = query_of(request, Asked)
     if not asked.q.strip():
@@ -72,34 +72,26 @@ async def search(request: Request) -> Response:
         raise InvalidParameter("Missing required field: type")
     # Here and not in a thread: the hop costs as much as most searches.
     library, here = state(request).library, links(request)
-    return sent({f"{kind}s": _page(kind, asked.q, library, here, asked.limit, asked.offset) for kind in kinds})
+    return {f"{kind}s": _page(kind, asked.q, library, here, asked.limit, asked.offset) for kind in kinds}
 
 
 def _page(kind: str, q: str, library: Library, links: Links, limit: int, offset: int) -> AnyPaging:
-    pages = Pages(links, "/v1/search", {"q": q, "type": kind})
+    def around(total: int) -> Stretch:
+        stretch = Pages(links, "/v1/search", {"q": q, "type": kind}).around(offset, limit, total)
+        # None follows the last page that may be asked for, however much more there is.
+        return stretch if offset + limit <= FARTHEST else {**stretch, "next": None}
+
     match kind:
         case "track":
             tracks = library.search(q, "track", limit, offset)
-            items = [full_track(track, links) for track in tracks.items]
-            return TrackPaging(items=items, **_around(pages, offset, limit, tracks.total))
+            return {"items": [full_track(track, links) for track in tracks.items], **around(tracks.total)}
         case "artist":
             artists = library.search(q, "artist", limit, offset)
-            return ArtistPaging(
-                items=[full_artist(artist, links) for artist in artists.items],
-                **_around(pages, offset, limit, artists.total),
-            )
+            return {"items": [full_artist(artist, links) for artist in artists.items], **around(artists.total)}
         case "album":
             releases = library.search(q, "release", limit, offset)
-            return SimplifiedAlbumPaging(
-                items=[simplified_album(release, links) for release in releases.items],
-                **_around(pages, offset, limit, releases.total),
-            )
+            shown = [simplified_album(release, links) for release in releases.items]
+            return SimplifiedAlbumPaging({"items": shown, **around(releases.total)})
         case _ if kind in ABSENT:
-            return EmptyPaging(items=[], **_around(pages, offset, limit, 0))
+            return EmptyPaging({"items": [], **around(0)})
     raise InvalidParameter(f"Bad search type field {kind}")
-
-
-def _around(pages: Pages, offset: int, limit: int, total: int) -> dict[str, Any]:
-    """Return the page's fields; none follows the last that may be asked for, however much more there is."""
-    fields = pages.around(offset, limit, total)
-    return fields if offset + limit <= FARTHEST else fields | {"next": None}

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from typing_extensions import TypedDict
+
 from accord.domain.entities import ArtistRef, Release, Track
 from accord.server.links import Links
 from accord.server.webapi.images import Image, images
 from accord.server.webapi.market import MARKETS
-from accord.server.webapi.model import Part
 
 AlbumType = Literal["album", "single", "compilation"]
 Precision = Literal["year", "month", "day"]
 
 
-class SimplifiedArtist(Part):
+class SimplifiedArtist(TypedDict):
     """An artist as credited."""
 
     external_urls: dict[str, str]
     href: str
     id: str
     name: str
-    type: Literal["artist"] = "artist"
+    type: Literal["artist"]
     uri: str
 
 
-class SimplifiedAlbum(Part):
+class SimplifiedAlbum(TypedDict):
     """An album without its tracks."""
 
     album_type: AlbumType
@@ -40,11 +41,11 @@ class SimplifiedAlbum(Part):
     release_date: str
     release_date_precision: Precision
     total_tracks: int
-    type: Literal["album"] = "album"
+    type: Literal["album"]
     uri: str
 
 
-class SimplifiedTrack(Part):
+class SimplifiedTrack(TypedDict):
     """A track without its album."""
 
     artists: list[SimplifiedArtist]
@@ -60,7 +61,7 @@ class SimplifiedTrack(Part):
     name: str
     preview_url: str | None
     track_number: int
-    type: Literal["track"] = "track"
+    type: Literal["track"]
     uri: str
 
 
@@ -81,6 +82,7 @@ def simplified_artist(artist: ArtistRef, links: Links) -> SimplifiedArtist:
         href=links.href("artist", artist.id),
         id=artist.id,
         name=artist.name,
+        type="artist",
         uri=uri("artist", artist.id),
     )
 
@@ -101,6 +103,7 @@ def simplified_album(release: Release, links: Links) -> SimplifiedAlbum:
         release_date=date,
         release_date_precision=precision,
         total_tracks=release.total_tracks,
+        type="album",
         uri=uri("album", release.id),
     )
 
@@ -121,6 +124,7 @@ def simplified_track(track: Track, links: Links) -> SimplifiedTrack:
         name=track.title,
         preview_url=links.preview(track.id),
         track_number=track.track_number,
+        type="track",
         uri=uri("track", track.id),
     )
 

@@ -115,4 +115,4 @@ def _kept(user: Listener, caller: Caller, people: People, stock: Stock) -> list[
 
 def _page(found: list[Playlist], path: str, limit: int, offset: int, links: Links) -> PlaylistPaging:
     shown = [simplified_playlist(playlist, links) for playlist in found[offset : offset + limit]]
-    return PlaylistPaging(items=shown, **Pages(links, path).around(offset, limit, len(found)))
+    return PlaylistPaging({"items": shown, **Pages(links, path).around(offset, limit, len(found))})
