@@ -44,6 +44,8 @@ def without_doubles(table: pa.Table, listens: Sequence[Listen]) -> list[Listen]:
     if not table.num_rows or not listens:
         return list(listens)
     here = _others(table, listens)
+    if not here:
+        return list(listens)
     return [listen for listen in listens if not _is_near(here.get(_key(listen.artist_name, listen.track_name)), listen)]
 
 

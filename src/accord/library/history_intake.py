@@ -8,7 +8,6 @@ adds what is missing. Nothing is ever added to the catalogue.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from accord.library.feedback import Skip
 from accord.library.history_doubles import FORMAT, without_doubles
 from accord.library.history_report import Read, Report
 from accord.library.listening import AHEAD, EARLIEST
-from accord.library.listening_files import month_of
+from accord.library.listening_files import by_month
 from accord.library.matching import Match, Matching
 from accord.library.transfer_leaf import note
 from accord.rights.decision import Decision
@@ -29,7 +28,7 @@ from accord.rights.registry import require_storable
 if TYPE_CHECKING:
     from accord.library.people import People
 
-AT_ONCE = 20_000
+AT_ONCE = 50_000
 """Plays that are stored together."""
 
 LONGEST_NAME = 1_000
@@ -182,12 +181,9 @@ class HistoryIntake:
         )
 
     def _store(self, listens: list[Listen], skips: list[Skip], part: Part) -> None:
-        by_month: dict[str, list[Listen]] = defaultdict(list)
-        for listen in listens:
-            by_month[month_of(listen.listened_at)].append(listen)
         heard, new = self._people.listening.heard(self._decisions[part.source_id]), []
-        for month, together in by_month.items():
-            new += without_doubles(heard.table(month), together)
+        for month, places in by_month([listen.listened_at for listen in listens]):
+            new += without_doubles(heard.table(month), [listens[place] for place in places])
         self._report.elsewhere += len(listens) - len(new)
         if new:
             added = self._people.listening.add(self._listener.id, new)

@@ -28,7 +28,7 @@ from accord.library.durable import (
     sync_folder,
 )
 from accord.library.heard import Heard
-from accord.library.listening_files import month_of, place, read_month, sealed_bytes, write_month
+from accord.library.listening_files import by_month, month_of, place, read_month, sealed_bytes, write_month
 from accord.library.listening_table import listens_of, merged, table_of
 from accord.library.sealed import Seal
 from accord.library.vault import Vault, digest, require_listener_id
@@ -112,16 +112,15 @@ class Listening:
         """
         for source_id in {listen.source_id for listen in listens}:
             require_storable(source_id)
-        by_month, now = defaultdict(list), self._clock()
-        for listen in listens:
-            by_month[month_of(require_time(listen.listened_at, now))].append(listen)
-        table_of(listens)
+        now = self._clock()
+        times = [require_time(listen.listened_at, now) for listen in listens]
+        table = table_of(listens)
         stored = 0
         with self._writing(listener_id) as (folder, seal):
-            for month, heard in sorted(by_month.items()):
-                table, new = merged(read_month(folder, seal, month), heard)
+            for month, places in by_month(times):
+                whole, new = merged(read_month(folder, seal, month), table.take(places))
                 if new:
-                    write_month(folder, seal, month, table)
+                    write_month(folder, seal, month, whole)
                 stored += new
         return Added(stored, len(listens) - stored)
 

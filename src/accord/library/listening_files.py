@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,15 @@ def month_of(listened_at: float) -> str:
     """Return the month, ``YYYY-MM`` in UTC, of a time."""
     at = datetime.fromtimestamp(listened_at, UTC)
     return f"{at.year:04}-{at.month:02}"  # ten times as quick as strftime
+
+
+def by_month(times: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
+    """Yield each month in which some times lie, in order, with the places of those times."""
+    import numpy as np
+
+    month = np.array(times, "datetime64[s]").astype("datetime64[M]")
+    for each in np.unique(month):
+        yield str(each), np.flatnonzero(month == each).tolist()
 
 
 def months(folder: Path) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -52,7 +53,9 @@ def table_of(listens: Sequence[Listen]) -> pa.Table:
     columns = schema()
     try:
         said = [orjson.dumps(dict(listen.additional_info)).decode() for listen in listens]
-        values = [[getattr(listen, name) for listen in listens] for name in columns.names[:-1]]
+        values = list(zip(*map(attrgetter(*columns.names[:-1]), listens), strict=True)) or [()] * len(
+            columns.names[:-1]
+        )
         return pa.Table.from_arrays(
             [pa.array(column, field.type) for column, field in zip([*values, said], columns, strict=True)],
             schema=columns,
@@ -69,23 +72,39 @@ def listens_of(table: pa.Table) -> list[Listen]:
     return [Listen(**values | {"additional_info": orjson.loads(values["additional_info"])}) for values in said]
 
 
-def merged(table: pa.Table, listens: Sequence[Listen]) -> tuple[pa.Table, int]:
-    """Add listens to a table that are not in it yet; return the new one, in order, and how many were new."""
+def merged(table: pa.Table, more: pa.Table) -> tuple[pa.Table, int]:
+    """Add rows to a table that are not in it yet; return the new one, in order, and how many were new."""
+    import numpy as np
     import pyarrow as pa
+
+    before, times = (one.column("listened_at").to_numpy() for one in (table, more))
+    if len(np.unique(times)) < len(times) or np.isin(times, before).any():
+        more = more.filter(_new(table, more))
+    if not more.num_rows:
+        return table, 0
+    both = pa.concat_tables([table, more])
+    times = both.column("listened_at").to_numpy()
+    order = np.argsort(times, kind="stable")
+    if (np.diff(times[order]) == 0).any():  # only then is there more to compare
+        return both.sort_by([(name, "ascending") for name in ORDER]), more.num_rows
+    return both.take(order), more.num_rows
+
+
+def _new(table: pa.Table, more: pa.Table) -> list[bool]:
+    """Tell which rows are in neither a table nor an earlier row."""
     import pyarrow.compute as pc
 
-    times = pa.array([listen.listened_at for listen in listens], pa.int64())
-    near = table.filter(pc.is_in(table.column("listened_at"), value_set=times)).select(ORDER)
-    known = set(zip(*(near.column(name).to_pylist() for name in ORDER), strict=True))
-    new: dict[tuple[int, str, str], Listen] = {}
-    for listen in listens:
-        identity = (listen.listened_at, listen.artist_name, listen.track_name)
-        if identity not in known:
-            new.setdefault(identity, listen)
-    if not new:
-        return table, 0
-    both = pa.concat_tables([table, table_of(list(new.values()))])
-    return both.sort_by([(name, "ascending") for name in ORDER]), len(new)
+    same_time = pc.is_in(table.column("listened_at"), value_set=more.column("listened_at").combine_chunks())
+    known = set(_identities(table.filter(same_time)))
+    found = []
+    for identity in _identities(more):
+        found.append(identity not in known)
+        known.add(identity)
+    return found
+
+
+def _identities(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table.column(name).to_pylist() for name in ORDER), strict=True)
 
 
 def encoded(table: pa.Table) -> bytes:
