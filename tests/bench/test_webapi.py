@@ -52,7 +52,7 @@ def test_every_track_has_the_analysis_of_a_real_one_under_its_own_id(home: Path)
 
 @pytest.mark.skipif(not shutil.which("wrk") or not shutil.which("taskset"), reason="needs wrk and taskset")
 def test_a_small_library_is_measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webapi, "_library", lambda size, say: home)
+    monkeypatch.setattr(webapi, "kept_library", lambda size, seed, say: home)
     served = webapi.measure(60, 1, 1, lambda _: None)
     assert len(served.answered) == 4
     assert all(run.failed == 0 and run.rate > 0 and run.p99 >= run.p50 > 0 for run in served.answered.values())

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from accord.analysis.analyze import analysis_version
 from accord.analysis.examine import examine
 from accord.analysis.report import Report
+from accord.bench.cache import cache_dir
+from accord.bench.demo_library import demo_library
 from accord.bench.excerpt import write_tiled
 from accord.bench.invented_tags import invented_albums
+from accord.bench.speed import audio_files
 from accord.domain.entities import ScannedFile, StoredAnalysis, Tags
 from accord.domain.errors import InvalidParameter
 from accord.domain.ids import track_id
 from accord.domain.labels import Source
 from accord.domain.settings import load_settings
 from accord.library.catalogue import Library, open_library
+from accord.library.schema import schema_version
+from accord.rights.registry import DEMO_LIBRARY
 
 SONG = 240.0
 """Seconds of one more piece, made of the others end to end: what most songs have, and the demo library's have not."""
@@ -53,6 +60,28 @@ def real_analyses(files: Sequence[Path], say: Callable[[str], None]) -> list[Rep
             with path.open("rb") as file:
                 reports.append(examine(file.fileno(), path.name, None, _Everything()))
     return reports
+
+
+def kept_library(size: int, seed: int, say: Callable[[str], None]) -> Path:
+    """Return the data folder of a library of the demo music, made if it is not there whole as this version makes it.
+
+    Parameters
+    ----------
+    size : int
+        Number of tracks.
+    seed : int
+        Another seed gives other tags and ids.
+    say : callable
+        Is told each step in a few words.
+    """
+    home = cache_dir("webapi") / f"{size}-{seed}-{analysis_version()}-{schema_version()}"
+    done = home / "whole"
+    if not done.exists():
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
+        make_library(home, audio_files([demo_library(say)]), size, seed, DEMO_LIBRARY, say)
+        done.touch()
+    return home
 
 
 def make_library(

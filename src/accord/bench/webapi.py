@@ -15,20 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from accord.analysis.analyze import analysis_version
-from accord.bench.big_library import make_library
-from accord.bench.cache import cache_dir
-from accord.bench.commands import accord_command, complaint
-from accord.bench.demo_library import demo_library
-from accord.bench.speed import audio_files
+from accord.bench.big_library import kept_library
+from accord.bench.commands import accord_command, accord_environment, complaint
 from accord.bench.throughput import PROC, peak_of
 from accord.bench.webapi_load import PACE, Load, loads
 from accord.domain.errors import MissingTool, PeerFailed
 from accord.domain.settings import load_settings
 from accord.library.apps import Apps
 from accord.library.catalogue import open_library
-from accord.library.schema import schema_version
-from accord.rights.registry import DEMO_LIBRARY
 
 CONNECTIONS = 50
 SEED = 1
@@ -91,7 +85,7 @@ def measure(size: int, seconds: int, repeat: int, say: Callable[[str], None]) ->
     for tool in ("wrk", "taskset"):
         if shutil.which(tool) is None:
             raise MissingTool(f"accord bench webapi needs {tool} (Debian's packages wrk and util-linux).")
-    home = _library(size, say)
+    home = kept_library(size, SEED, say)
     token, asked = _prepared(home, size)
     served = Served(size, start=PATIENCE)
     for turn in range(repeat):
@@ -110,18 +104,6 @@ def measure(size: int, seconds: int, repeat: int, say: Callable[[str], None]) ->
     return served
 
 
-def _library(size: int, say: Callable[[str], None]) -> Path:
-    """Return the data folder of the library, made if it is not there whole as this version makes it."""
-    home = cache_dir("webapi") / f"{size}-{SEED}-{analysis_version()}-{schema_version()}"
-    done = home / "whole"
-    if not done.exists():
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir()
-        make_library(home, audio_files([demo_library(say)]), size, SEED, DEMO_LIBRARY, say)
-        done.touch()
-    return home
-
-
 def _prepared(home: Path, size: int) -> tuple[str, list[Load]]:
     settings = load_settings(home=home)
     with open_library(settings) as library:
@@ -137,7 +119,7 @@ def _serving(home: Path) -> Iterator[tuple[str, float, int]]:
     with tempfile.TemporaryFile("w+") as complaints:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, env=os.environ | {"ACCORD_HOME": str(home)}, stdout=subprocess.PIPE, stderr=complaints, text=True
+            command, env=accord_environment(home), stdout=subprocess.PIPE, stderr=complaints, text=True
         )
         try:
             assert process.stdout is not None
