@@ -6,9 +6,9 @@ key. Nothing of it is in any backup: it is made again.
 
 from __future__ import annotations
 
-import hashlib
 import mmap
 import secrets
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -64,8 +64,9 @@ class _Head(NamedTuple):
     state: str
     pairs: str
     """Name of their file."""
-    sha256: str | None
-    """Of the file; ``None`` while it is changed in place, and so for ever where that was cut off."""
+    crc: int | None
+    """Of the file: against damage, for whoever can edit it can edit this. ``None`` while it is changed in place, and
+    so for ever where that was cut off."""
 
 
 class Counts:
@@ -158,11 +159,11 @@ class Counts:
         head = self._head()._replace(members=members, state=secrets.token_hex(16))
         try:
             pairs = self._mapped(self._head(), mmap.ACCESS_WRITE)
-            self._write_head(head._replace(sha256=None))
+            self._write_head(head._replace(crc=None))
             yield memoryview(pairs)
             with named_failures(self._path):
                 pairs.flush()
-            self._write_head(head._replace(sha256=hashlib.sha256(pairs).hexdigest()))
+            self._write_head(head._replace(crc=zlib.crc32(pairs)))
             self._sweep(head)
         except BaseException:
             self.drop()
@@ -192,8 +193,7 @@ class Counts:
         path = self._folder / f"people-{state}{PAIRS}"
         with named_failures(path):
             make_folder(self._folder)
-            sha256 = replace_in_pieces(path, pieces)
-            head = _Head(members, state, path.name, sha256)
+            head = _Head(members, state, path.name, replace_in_pieces(path, pieces))
             self._write_head(head)
             self._sweep(head)
         return state
@@ -255,7 +255,7 @@ class Counts:
             head = _Head(members, **said)
         except (ValueError, KeyError, TypeError) as error:
             raise ModelUnusable(f"The counts in {self._path} were edited or cut off.") from error
-        if head.sha256 is None:
+        if head.crc is None:
             raise ModelUnusable(f"A change of the counts in {self._path} was cut off.")
         return head
 
@@ -265,14 +265,14 @@ class Counts:
             replace(self._path, MAGIC + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
 
     def _mapped(self, head: _Head, access: int) -> mmap.mmap:
-        """Return the file of the counts in memory, once it was held against its digest."""
+        """Return the file of the counts in memory, once it was held against its checksum."""
         path = self._folder / Path(head.pairs).name
         try:
             with path.open("r+b") as file:
                 pairs = mmap.mmap(file.fileno(), 0, access=access)
         except (OSError, ValueError) as error:  # gone, or empty
             raise ModelUnusable(f"The counts in {path} cannot be read.") from error
-        if hashlib.sha256(pairs).hexdigest() != head.sha256:
+        if zlib.crc32(pairs) != head.crc:
             raise ModelUnusable(f"The counts in {path} were edited or cut off.")
         return pairs
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import secrets
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,18 +51,19 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def replace_in_pieces(path: Path, pieces: Iterable[bytes | memoryview]) -> str:
-    """Write a file of any length in place of what was there; return its SHA-256, hexadecimal."""
-    digest = hashlib.sha256()
+def replace_in_pieces(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
+    """Write a file of any length in place of what was there; return its CRC-32."""
+    crc = 0
 
-    def hashed() -> Iterator[bytes | memoryview]:
+    def summed() -> Iterator[bytes | memoryview]:
+        nonlocal crc
         for piece in pieces:
-            digest.update(piece)
+            crc = zlib.crc32(piece, crc)
             yield piece
 
-    os.replace(_written(path, hashed()), path)
+    os.replace(_written(path, summed()), path)
     sync_folder(path.parent)
-    return digest.hexdigest()
+    return crc
 
 
 def create(path: Path, data: bytes) -> bool:

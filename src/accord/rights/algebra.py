@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from accord.domain.errors import NoLabel
-from accord.domain.labels import Label
+from accord.domain.labels import Label, Obligation
 
 
 def meet(*labels: Label) -> Label:
@@ -31,7 +29,13 @@ def meet(*labels: Label) -> Label:
     """
     if not labels:
         raise NoLabel("Nothing can be derived from nothing: name what it was made from.")
-    return reduce(_meet, labels)
+    # All at once: one after the other, the subjects so far would be copied once for every further one.
+    return Label(
+        frozenset.intersection(*(label.purposes for label in labels)),
+        frozenset[Obligation]().union(*(label.obligations for label in labels)),
+        frozenset[str]().union(*(label.sources for label in labels)),
+        frozenset[str]().union(*(label.subjects for label in labels)),
+    )
 
 
 def within(one: Label, other: Label) -> bool:
@@ -41,13 +45,4 @@ def within(one: Label, other: Label) -> bool:
         and one.obligations >= other.obligations
         and one.sources >= other.sources
         and one.subjects >= other.subjects
-    )
-
-
-def _meet(one: Label, other: Label) -> Label:
-    return Label(
-        one.purposes & other.purposes,
-        one.obligations | other.obligations,
-        one.sources | other.sources,
-        one.subjects | other.subjects,
     )
