@@ -108,7 +108,7 @@ def test_rows_are_taken_out_of_bytes_as_if_they_had_never_been_there(gone: list[
     data = bytearray(b"".join(Gram.of(rows).pieces()))
     for number in whole:  # one after the other, as people leave
         take_out(memoryview(data), rows.select([number]))
-    left, anew = Gram.from_bytes(data), Gram.of(without(rows, whole)).tight()
+    left, anew = Gram.from_bytes(bytes(data)), Gram.of(without(rows, np.array(whole))).tight()
     assert left.digest() == anew.digest()
     assert left.tight().ids == anew.ids
     assert b"only" not in data
@@ -124,5 +124,5 @@ def test_what_comes_after_something_was_taken_out_is_what_counting_anew_gives() 
     data = bytearray(b"".join(Gram.of(rows).pieces()))
     take_out(memoryview(data), rows.select([len(rows) - 1]))
     more = Interactions.of_rows([["a", "new"], ["they", "new"]])
-    anew = Gram.of(without(rows, [len(rows) - 1]).plus(more)).tight()
-    assert Gram.from_bytes(data).plus(more).tight().digest() == anew.digest()
+    anew = Gram.of(without(rows, np.array([len(rows) - 1])).plus(more)).tight()
+    assert Gram.from_bytes(bytes(data)).plus(more).tight().digest() == anew.digest()

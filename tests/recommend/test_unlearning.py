@@ -212,11 +212,12 @@ def test_the_other_of_a_household_of_two_shows_in_nothing(tmp_path: Path) -> Non
         trained = Trainer(people).people()
         assert trained.rows == 2
         (learnt,) = TrainedModels(people).learnt(ids[0])
-        assert isinstance(learnt.stored, Model)
-        history = learnt.model.history([key(number) for number in range(30)])
+        answers = learnt.model
+        assert isinstance(answers, Model)
+        history = answers.history([key(number) for number in range(30)])
         assert len(history) == 30
-        assert not learnt.model.scores(history).any()
-        assert not any(learnt.model.parts(item, history) for item in range(40))
+        assert not answers.scores(history).any()
+        assert not any(answers.parts(item, history) for item in range(40))
 
 
 def test_in_the_background_the_second_receipt_follows(tmp_path: Path) -> None:

@@ -229,6 +229,21 @@ def recommend(
 
 
 @app.command()
+def answer(
+    tracks: Tracks = 100_000,
+    plays: Annotated[int, typer.Option(min=1, help="Plays in each history.")] = 500,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure how long a whole recommendation takes, with all its reasons, over a library that is made once."""
+    from accord.bench.recommendation.whole import answer_times, answers_report
+
+    with _progress() as say:
+        answers = answer_times(tracks, plays, say)
+    _publish("accord bench answer", answers_report(answers), docs / "recommendation.md" if update else None)
+
+
+@app.command()
 def model(
     rows: Annotated[int, typer.Option(min=1000, help="People of the invented set.")] = 1_000_000,
     items: Annotated[int, typer.Option(min=100, help="Items of the invented set.")] = 50_000,
@@ -241,6 +256,21 @@ def model(
     with _progress() as say:
         costs = model_costs(rows, items, say)
     _publish("accord bench model", costs_report(costs), docs / "recommendation.md" if update else None)
+
+
+@app.command()
+def leaving(
+    listeners: Annotated[int, typer.Option(min=50, help="People who share what they heard.")] = 2_000,
+    tracks: Tracks = 20_000,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure how soon a withdrawal is answered, and a model is there that never knew the person."""
+    from accord.bench.leaving import leaving_report, leaving_times
+
+    with _progress() as say:
+        times = leaving_times(listeners, tracks, say)
+    _publish("accord bench leaving", leaving_report(times), docs / "training.md" if update else None)
 
 
 @contextlib.contextmanager
