@@ -11,14 +11,13 @@ one JSON array, so that a statement is the same for one and for fifty.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accord.domain.entities import Artist, ArtistRef, Cover, Release, ReleaseDetail, Track
 from accord.library.results import Page
-from accord.store.reader import Reader
+from accord.store.reader import Reader, listed
 
 GENRES_SHOWN = 5
 """Genres named for an artist or a release, the commonest first."""
@@ -210,4 +209,4 @@ def _grouped(rows: Iterable[Any]) -> Mapping[str, list[str]]:
 
 def _asked(db: Reader, statement: str, ids: Iterable[Any]) -> Sequence[Any]:
     """Return the rows of a statement about some ids."""
-    return db.rows(statement, json.dumps([*dict.fromkeys(ids)]))
+    return db.rows(statement, listed(dict.fromkeys(ids)))

@@ -9,14 +9,13 @@ rarity of words, which BM25 weighs, is the same for all that matches.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from accord.library.search_query import Query, Term, parse
-from accord.store.reader import Reader
+from accord.store.reader import Reader, listed
 from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
 REACH = 1050
@@ -80,12 +79,15 @@ def found(db: Reader, text: str, kind: str, limit: int, offset: int) -> tuple[li
     of_kind = FIRST_ENTRY[kind], FIRST_ENTRY[kind] + ENTRIES_OF_A_KIND - 1
     match = expression(query, kind)
 
-    def ids(narrowed: str) -> Sequence[int]:
-        return db.column(f"SELECT search.rowid {matching} LIMIT {REACH}", narrowed, *of_kind)
+    def ids(narrowed: str, most: int) -> Sequence[int]:
+        return db.column(f"SELECT search.rowid {matching} LIMIT {most}", narrowed, *of_kind)
 
-    every = ids(match)
-    ranked = _few(db, query, kind, every) if len(every) < RANKED else _many(db, query, kind, match, every, ids)
-    return db.column(_ENTITIES, json.dumps(ranked[offset : offset + limit])), len(every)
+    every = ids(match, REACH)
+    if len(every) < RANKED:
+        ranked = _few(db, query, kind, every)
+    else:
+        ranked = _many(db, query, kind, match, every, ids, offset + limit)
+    return db.column(_ENTITIES, listed(ranked[offset : offset + limit])), len(every)
 
 
 def expression(query: Query, kind: str) -> str:
@@ -111,25 +113,35 @@ def _few(db: Reader, query: Query, kind: str, ids: Sequence[int]) -> list[int]:
             return 1, len(name), id_
         return 2, length, id_
 
-    rows = db.rows(_NAMES.format(name=NAME[kind]), json.dumps(ids))
+    rows = db.rows(_NAMES.format(name=NAME[kind]), listed(ids))
     return [id_ for _, _, id_ in sorted(map(place, rows))]
 
 
 def _many(
-    db: Reader, query: Query, kind: str, match: str, every: Sequence[int], ids: Callable[[str], Sequence[int]]
+    db: Reader,
+    query: Query,
+    kind: str,
+    match: str,
+    every: Sequence[int],
+    ids: Callable[[str, int], Sequence[int]],
+    wanted: int,
 ) -> list[int]:
-    """Return the first of what matches in order: of each class at most ``RANKED`` are put in order."""
-    classes = [(_LENGTH, every)]
+    """Return the first of what matches in order, as many as are wanted: of each class ``RANKED`` are put in order."""
+    ranked: dict[int, None] = {}
     if named := _named(query, kind):
         name = NAME[kind]
         begins = f"{name} : ^ {_quoted(' '.join(term.text for term in named), named[-1].prefix)}"
         alone = len(named) == len(query.required) and not query.excluded
-        classes.insert(0, (f"length(entry.{name})", ids(begins if alone else f"({match}) AND {begins}")))
-    ranked: dict[int, None] = {}
-    for length, members in classes:
-        first = db.column(_SHORTEST_FIRST.format(length=length), json.dumps(members[:RANKED]))
-        ranked.update(dict.fromkeys((*first, *members[RANKED:])))
+        leading = ids(begins if alone else f"({match}) AND {begins}", RANKED)
+        ranked.update(dict.fromkeys(_shortest_first(db, leading, f"length(entry.{name})")))
+    if len(ranked) < wanted:
+        ranked.update(dict.fromkeys(_shortest_first(db, every[:RANKED], _LENGTH)))
+        ranked.update(dict.fromkeys(every))
     return list(ranked)
+
+
+def _shortest_first(db: Reader, ids: Sequence[int], length: str) -> Sequence[int]:
+    return db.column(_SHORTEST_FIRST.format(length=length), listed(ids))
 
 
 def _named(query: Query, kind: str) -> list[Term]:
@@ -155,10 +167,18 @@ def _holds(words: list[str], wanted: list[str], prefix: bool) -> bool:
 
 
 def _term(term: Term) -> str:
-    column = f"{_COLUMNS[term.field] if term.field else _WORDS} : "
+    column = ""
+    if term.field or _names_kind(term):
+        column = f"{_COLUMNS[term.field] if term.field else _WORDS} : "
     if term.years:
         return " OR ".join(f"{column}{_quoted(part, len(part) < 4)}" for part in _year_prefixes(*term.years))
     return column + _quoted(term.text, term.prefix)
+
+
+def _names_kind(term: Term) -> bool:
+    """Whether a term would be found in the column of kinds; only then is it held to the others, which takes time."""
+    words = _folded(term.text)
+    return len(words) == 1 and any(kind.startswith(words[0]) if term.prefix else kind == words[0] for kind in NAME)
 
 
 def _quoted(text: str, prefix: bool) -> str:

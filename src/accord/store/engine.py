@@ -19,6 +19,9 @@ from accord.domain.errors import StoreBusy, StoreError, StoreFull
 BUSY_TIMEOUT = 15.0
 """Seconds to wait for another process that writes."""
 
+PAGE_CACHE = 32_768
+"""KiB of pages that a reading connection keeps; a search in a large library looks at several MiB."""
+
 CHECKPOINT_RETRY = 0.02
 """Seconds between attempts to empty the write-ahead log while another connection does the same."""
 
@@ -132,7 +135,7 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> Store:
     # Last in, first out: few connections do most of the reading, so that their page caches are warm.
     reader = create_engine(url, pool_size=16, max_overflow=-1, pool_use_lifo=True)
     writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=busy_timeout)
-    event.listen(reader, "connect", _prepared(wait, "PRAGMA query_only = ON"))
+    event.listen(reader, "connect", _prepared(wait, "PRAGMA query_only = ON", f"PRAGMA cache_size = -{PAGE_CACHE}"))
     # WAL: readers and the writer do not wait for each other. NORMAL: a commit survives the death of the process; a
     # power cut may undo the last commits but never tears the file.
     modes = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA journal_size_limit = 67108864")

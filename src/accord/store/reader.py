@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine
+
+
+def listed(values: Iterable[object]) -> str:
+    """Return several values as one parameter, of which ``json_each`` makes rows."""
+    return orjson.dumps([*values]).decode()
 
 
 class Reader:
