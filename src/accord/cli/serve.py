@@ -48,6 +48,7 @@ def serve(
         config = uvicorn.Config(
             create_app(people, apps, settings),
             log_level="warning",
+            ws="none",  # nothing here speaks it, and its library takes as long to import as the rest of uvicorn
             access_log=False,  # who asked for what is nobody's business
             server_header=False,
             timeout_graceful_shutdown=5,

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from accord.domain.errors import InvalidSetting
 from accord.domain.labels import Profile
@@ -21,10 +20,10 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("accord", appauthor=False))
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything that can be set. Each field is also the environment variable ``ACCORD_<FIELD>``."""
 
-    model_config = SettingsConfigDict(env_prefix="ACCORD_", frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path = Field(default_factory=default_home, description="The data folder.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
@@ -90,11 +89,9 @@ def load_settings(**flags: Any) -> Settings:
     """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        home = Settings(**given).home
-        in_file = _settings_file(home / "settings.toml")
-        from_environment = _from_environment()
-        merged = {name: value for name, value in in_file.items() if name not in from_environment} | given
-        return Settings(**merged)
+        nearer = _from_environment() | given
+        in_file = _settings_file(Settings(**nearer).home / "settings.toml")
+        return Settings(**in_file | nearer)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -108,8 +105,9 @@ def origins(settings: Settings) -> dict[str, str]:
     return {name: named.get(name, "default") for name in Settings.model_fields}
 
 
-def _from_environment() -> set[str]:
-    return {name for name in Settings.model_fields if f"ACCORD_{name.upper()}" in os.environ}
+def _from_environment() -> dict[str, Any]:
+    named = {name: os.environ.get(f"ACCORD_{name.upper()}") for name in Settings.model_fields}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _settings_file(path: Path) -> dict[str, Any]:

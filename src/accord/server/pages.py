@@ -21,11 +21,9 @@ HEADERS = {"Content-Security-Policy": "default-src 'none'; img-src 'self'; style
 @router.get("/")
 def root(library: LibraryHere, links: LinksHere) -> HTMLResponse:
     """Say what answers here."""
-    counts = library.counts()
     return _page(
         "Accord",
-        f"<p>Music intelligence over a library of {counts.tracks} tracks, {counts.analyses} of them analysed "
-        f"(Accord {escape(__version__)}).</p>"
+        f"<p>Music intelligence over a library of {library.track_count()} tracks (Accord {escape(__version__)}).</p>"
         f"<p>Programs written for the Spotify Web API work here: the API is at <code>{escape(links.base)}/v1/</code>, "
         f"tokens come from <code>{escape(links.base)}/api/token</code>, for apps that <code>accord app create</code> "
         'registered. <a href="/openapi.json">openapi.json</a> describes every endpoint.</p>',
