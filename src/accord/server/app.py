@@ -85,7 +85,7 @@ from accord.server.webapi.access import FLOWS, SCHEME
 from accord.server.webapi.route import GuardedRoute
 
 RESOURCES = (
-    *(audio_features, audio_analysis, tracks, recommendations, artists, artist_albums, albums, search, browse),
+    *(audio_features, audio_analysis, tracks, search, artists, albums, recommendations, artist_albums, browse),
     *(markets, player, me, me_top, listened),
     *(playlists, playlist_items, playlist_cover, playlist_followers, user_playlists),
     *(me_tracks, me_albums, following, me_library, me_spoken),

@@ -1,7 +1,8 @@
 """Passes in the addresses of previews: an address is the right to hear, as media elements send no token.
 
-A pass is the week in which it ends and an HMAC-SHA256 (RFC 2104), cut to 128 bits, over that and the track's id. Who
-knows only the id has no pass; one that was given out ends by itself.
+A pass is the week in which it ends and a keyed BLAKE2b of 128 bits (RFC 7693) over that and the track's id: a page of
+tracks gives out twenty, and an HMAC takes five times as long. Who knows only the id has no pass; one that was given out
+ends by itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from hashlib import blake2b
 
 from accord.domain.errors import LinkRefused
 
@@ -56,5 +58,5 @@ class Passes:
             raise LinkRefused("The address of this preview is past its time.")
 
     def _signature(self, track_id: str, last: int) -> str:
-        signed = hmac.digest(self._key, f"preview {last} {track_id}".encode(), "sha256")
-        return urlsafe_b64encode(signed[:_SIGNED]).rstrip(b"=").decode()
+        signed = blake2b(f"preview {last} {track_id}".encode(), digest_size=_SIGNED, key=self._key).digest()
+        return urlsafe_b64encode(signed).rstrip(b"=").decode()

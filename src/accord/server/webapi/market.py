@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import orjson
 from fastapi import Request
 
 from accord.domain.errors import InvalidParameter
@@ -18,6 +21,9 @@ _CODES = (
 
 MARKETS = _CODES.split()
 """ISO 3166-1 alpha-2, and XK (Kosovo). Clients take an empty list for music that was withdrawn, so all are named."""
+
+ALL_MARKETS = cast(list[str], orjson.Fragment(orjson.dumps(MARKETS)))
+"""The same, written once for all the places of an answer where it stands."""
 
 _KNOWN = frozenset(MARKETS) | {"FROM_TOKEN", ""}
 _NAMES = ("market", "country")

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from accord.domain.entities import ArtistRef, Release, Track
 from accord.server.links import Links
 from accord.server.webapi.images import Image, images
-from accord.server.webapi.market import MARKETS
+from accord.server.webapi.market import ALL_MARKETS
 
 AlbumType = Literal["album", "single", "compilation"]
 Precision = Literal["year", "month", "day"]
@@ -93,7 +93,7 @@ def simplified_album(release: Release, links: Links) -> SimplifiedAlbum:
     return SimplifiedAlbum(
         album_type=cast(AlbumType, release.kind),
         artists=[simplified_artist(artist, links) for artist in release.artists],
-        available_markets=MARKETS,
+        available_markets=ALL_MARKETS,
         external_urls=external_urls("album", release.id, links),
         href=links.href("album", release.id),
         id=release.id,
@@ -112,7 +112,7 @@ def simplified_track(track: Track, links: Links) -> SimplifiedTrack:
     """Return the short form of a track."""
     return SimplifiedTrack(
         artists=[simplified_artist(artist, links) for artist in track.artists],
-        available_markets=MARKETS,
+        available_markets=ALL_MARKETS,
         disc_number=track.disc_number,
         duration_ms=round(track.duration * 1000),
         explicit=False,
