@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from accord.bench.recommendation.intervals import difference, interval
 from accord.bench.recommendation.ranking import top_lists
-from accord.bench.recommendation.scores import LENGTH, coverage, hits, judged, popularity_lift
+from accord.bench.recommendation.scores import LENGTH, coverage, hits, judged, popularity_lift, rare_recall
 
 
 def ones(rows: list[list[int]], items: int) -> sp.csr_matrix:
@@ -92,3 +92,12 @@ def test_pairing_takes_the_common_noise_out() -> None:
     assert difference(ours, theirs).is_clear
     assert interval(ours).low < interval(theirs).mean
     assert not difference(ours, ours).is_clear
+
+
+def test_rare_items_are_judged_where_somebody_chose_one() -> None:
+    targets = ones([[0, 1, 2], [0], [1, 3]], 60)
+    popularity = np.full(60, 50.0)
+    popularity[[1, 3]] = 9.0
+    found = rare_recall(lists_of([1, 0], [0], [5, *range(6, 55), 1]), targets, popularity)
+    assert found.tolist() == [1.0, 0.0], "the second row chose none; in the third it stands after the first 50"
+    assert not len(rare_recall(lists_of([1]), ones([[0]], 60), popularity))

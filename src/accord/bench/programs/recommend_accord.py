@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 import accord
 from accord.bench.recommendation.ranking import Scores, Task, learn_and_rank, read_task
+from accord.recommend.model.content import prior
 from accord.recommend.model.gram import Gram
 from accord.recommend.model.interactions import Interactions, numbered
 from accord.recommend.model.model import Model, Parameters
@@ -27,7 +28,8 @@ def rank(path: str) -> dict[str, float]:
 
 
 def _learn(task: Task) -> Scores:
-    weights = _weights(_model(task.train, Parameters(**task.settings)), task.train.shape[1])
+    content = None if task.content is None else prior(task.content)
+    weights = _weights(_model(task.train, Parameters(**task.settings), content), task.train.shape[1])
 
     def scores(prompts: Any) -> NDArray[np.float64]:
         return np.asarray((prompts @ weights).toarray())
@@ -35,10 +37,10 @@ def _learn(task: Task) -> Scores:
     return scores
 
 
-def _model(rows: Any, parameters: Parameters) -> Model:
+def _model(rows: Any, parameters: Parameters, content: NDArray[np.float32] | None = None) -> Model:
     ids = numbered(rows.shape[1])
     listened = Interactions(ids, rows.indptr.astype(np.int64), rows.indices.astype(np.int32))
-    return train(Gram.of(listened, threads=1), parameters, threads=1)
+    return train(Gram.of(listened, threads=1), parameters, content, threads=1)
 
 
 def _weights(model: Model, items: int) -> sp.csr_matrix:
@@ -46,5 +48,8 @@ def _weights(model: Model, items: int) -> sp.csr_matrix:
     place = np.array([int(id_) for id_ in model.ids], dtype=np.int64)
     used = model.neighbours.items >= 0
     follower = np.repeat(place, model.neighbours.sizes)
-    entries = (model.heard[used].astype(np.float64), (place[model.neighbours.items[used]], follower))
+    weights = model.heard.astype(np.float64)
+    if model.sounds is not None:
+        weights += model.sounds
+    entries = (weights[used], (place[model.neighbours.items[used]], follower))
     return sp.csr_matrix(entries, shape=(items, items))

@@ -27,6 +27,9 @@ class Contestant:
     is_ours: bool = False
     """Accord itself: what it gives is never kept between runs, and its failure ends the race."""
 
+    takes_content: bool = False
+    """Whether it learns from content as well; on a set without, it takes no part."""
+
     def settings(self, items: int) -> tuple[Settings, ...]:
         """Return what is tried on a set of so many items."""
         return self.few if self.few and items > MANY else self.grid
@@ -45,13 +48,20 @@ def _implicit(name: str, what: str, grid: tuple[Settings, ...], few: tuple[Setti
     return Contestant(Program(name, what, "recommend_implicit.py", "implicit"), grid, few)
 
 
-def _accord(name: str, what: str, grid: tuple[Settings, ...]) -> Contestant:
-    return Contestant(Program(name, what, "recommend_accord.py", None), grid, is_ours=True)
+def _accord(name: str, what: str, grid: tuple[Settings, ...], takes_content: bool = False) -> Contestant:
+    program = Program(name, what, "recommend_accord.py", None)
+    return Contestant(program, grid, is_ours=True, takes_content=takes_content)
 
 
 OURS = (
     _accord("Accord", "nearest items and one small regression each, with the settings that it ships with", ({},)),
     _accord("Accord, pairs of 5", "the same where rows are people: no pair that fewer than 5 share", ({"least": 5},)),
+    _accord(
+        "Accord, with content",
+        "weights are drawn to the likeness of tags or sound instead of to 0, and one row that shares a pair is enough",
+        ({"least": 1},),
+        takes_content=True,
+    ),
 )
 """With the settings that it ships with: first where rows are lists, then where they are people."""
 PEERS: Mapping[str, Contestant] = {

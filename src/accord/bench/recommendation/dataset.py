@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from accord.bench.recommendation.content import Content
 from accord.domain.errors import InvalidParameter
 
 LEAST = 5
@@ -25,6 +26,8 @@ class Dataset:
     """What their origin allows, for the report."""
     matrix: sp.csr_matrix
     """Ones [shape=(rows, items)]; a row is a listener or a playlist."""
+    content: Content | None = None
+    """What is known of the items besides."""
 
     @property
     def key(self) -> str:
@@ -80,11 +83,12 @@ def core(dataset: Dataset, least: int = LEAST) -> Dataset:
     InvalidParameter
         If nothing is left.
     """
-    matrix = dataset.matrix
+    matrix, content = dataset.matrix, dataset.content
     while matrix.nnz:
         rows = np.diff(matrix.indptr) >= least
         items = np.bincount(matrix.indices, minlength=matrix.shape[1]) >= least
         if rows.all() and items.all():
-            return Dataset(dataset.name, dataset.terms, matrix)
+            return replace(dataset, matrix=matrix, content=content)
         matrix = matrix[rows][:, items]
+        content = content.only(rows, items) if content else None
     raise InvalidParameter(f"{dataset.name} has no part in which all have {least} interactions.")

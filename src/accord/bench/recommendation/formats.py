@@ -6,15 +6,21 @@ import csv
 import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from accord.bench.recommendation.content import Tagged
 from accord.bench.recommendation.dataset import Dataset, from_pairs
 from accord.domain.errors import InvalidParameter
 
 DELIMITERS = "\t,;"
 HEADINGS = ("user", "listener", "row", "session", "playlist", "uid", "pid")
 """How the name of a first column begins; without digits, a first line of such a name is no pair."""
+FORMS = {2: "pair of a row and an item", 3: "row, item and tag"}
+"""What the first fields of a line are, by how many are needed."""
 
 
 class Coded:
@@ -30,6 +36,19 @@ class Coded:
         self.rows.append(self._row_of.setdefault(row, len(self._row_of)))
         self.items.append(self._item_of.setdefault(item, len(self._item_of)))
 
+    def row(self, name: str) -> int:
+        """Return the number of a row, -1 if there was none of the name."""
+        return self._row_of.get(name, -1)
+
+    def item(self, name: str) -> int:
+        """Return the number of an item, -1 if there was none of the name."""
+        return self._item_of.get(name, -1)
+
+    @property
+    def many_items(self) -> int:
+        """How many items there are."""
+        return len(self._item_of)
+
     def dataset(self, name: str, terms: str) -> Dataset:
         """Return what was taken in."""
         return from_pairs(name, terms, self.rows, self.items)
@@ -40,7 +59,16 @@ def hetrec(folder: Path) -> Dataset:
     coded = Coded()
     for row, item in _pairs(folder / "user_artists.dat"):
         coded.add(row, item)
-    return coded.dataset("HetRec 2011 Last.fm", "non-commercial use")
+    found = coded.dataset("HetRec 2011 Last.fm", "non-commercial use")
+    tags = folder / "user_taggedartists.dat"
+    return replace(found, content=_tags(tags, coded)) if tags.is_file() else found
+
+
+def _tags(path: Path, coded: Coded) -> Tagged:
+    """Read who gave which tag to which item; of items that nobody listened to, nothing."""
+    given = [(coded.row(row), coded.item(item), int(tag)) for row, item, tag in _fields(path, 3)]
+    rows, items, tags = np.array([one for one in given if one[1] >= 0], dtype=np.int64).reshape(-1, 3).T
+    return Tagged(rows, items, tags, coded.many_items)
 
 
 def kgat(folder: Path) -> Dataset:
@@ -97,17 +125,22 @@ def named_set(path: Path) -> Dataset:
     return coded.dataset(path.stem, "as its owner says")
 
 
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+def _pairs(path: Path) -> Iterator[tuple[str, ...]]:
+    return _fields(path, 2)
+
+
+def _fields(path: Path, many: int) -> Iterator[tuple[str, ...]]:
+    """Yield the first fields of each line."""
     with path.open(encoding="utf-8", newline="") as lines:
         first = lines.readline()
         delimiter = next((sign for sign in DELIMITERS if sign in first), ",")
         lines.seek(0)
         for number, fields in enumerate(csv.reader(lines, delimiter=delimiter), 1):
-            if number == 1 and _is_heading(fields):
+            if not fields or (number == 1 and _is_heading(fields)):
                 continue
-            if len(fields) < 2 or not all(fields[:2]):
-                raise InvalidParameter(f"Line {number} of {path.name} is no pair of a row and an item.")
-            yield fields[0], fields[1]
+            if len(fields) < many or not all(fields[:many]):
+                raise InvalidParameter(f"Line {number} of {path.name} is no {FORMS[many]}.")
+            yield tuple(fields[:many])
 
 
 def _is_heading(fields: list[str]) -> bool:

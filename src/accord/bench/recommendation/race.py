@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from accord.bench.cache import cache_dir, content_hash, write_whole
 from accord.bench.environment import Environment, pinned
 from accord.bench.program import start
+from accord.bench.recommendation.cold import Cold, cold_start
+from accord.bench.recommendation.content import Content
 from accord.bench.recommendation.contestants import Contestant, Settings
 from accord.bench.recommendation.dataset import Dataset
-from accord.bench.recommendation.scores import LENGTH, Numbers, coverage, judged, popularity_lift
+from accord.bench.recommendation.scores import LENGTH, Numbers, coverage, judged, popularity_lift, rare_recall
 from accord.bench.recommendation.split import Split, splits
 from accord.domain.errors import PeerFailed
 
@@ -50,6 +52,8 @@ class Entry:
     """By metric, one number a test row."""
     coverage: float
     popularity: float
+    rare: Numbers
+    """Of Recall@50 on items with few listeners, one number a test row that has such items."""
     cost: Cost
     """Of a part, on average; of memory the most."""
 
@@ -65,6 +69,7 @@ class Outcome:
     test: int
     """Rows that were judged by, all parts together."""
     parts: int
+    cold: Cold | None = None
     entries: list[Entry] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -103,12 +108,20 @@ def race(
     """
     parts = splits(dataset, seed)
     first, test = parts[0], sum(part.test.targets.shape[0] for part in parts)
-    outcome = Outcome(dataset, first.train.shape[0], first.validation.targets.shape[0], test, len(parts))
-    taking_part = [each for each in contestants if each.program.requirement not in environment.unavailable]
+    cold = cold_start(dataset, seed)
+    outcome = Outcome(dataset, first.train.shape[0], first.validation.targets.shape[0], test, len(parts), cold)
+    taking_part = [
+        each
+        for each in contestants
+        if each.program.requirement not in environment.unavailable
+        and not (each.takes_content and dataset.content is None)
+    ]
     results: dict[str, list[Entry]] = {each.name: [] for each in taking_part}
     for turn, part in enumerate(parts):
         with tempfile.TemporaryDirectory(dir=cache_dir("recommend")) as folder:
             bench = _Bench(part, Path(folder), environment)
+            if dataset.content is not None:
+                bench.add_content(dataset.content)
             for each in taking_part:
                 step = f"{dataset.name}, part {turn + 1} of {len(parts)}"
                 results[each.name] += _best(bench, each, step, outcome.problems, progress)
@@ -125,6 +138,7 @@ def _together(entries: Sequence[Entry]) -> Entry:
         {metric: np.concatenate([entry.judged[metric] for entry in entries]) for metric in entries[0].judged},
         fmean(entry.coverage for entry in entries),
         fmean(entry.popularity for entry in entries),
+        np.concatenate([entry.rare for entry in entries]),
         Cost(fmean(c.learn for c in costs), fmean(c.rank for c in costs), max(c.peak for c in costs)),
     )
 
@@ -141,6 +155,10 @@ class _Bench:
         for name, matrix in (("train", parts.train), ("prompts", prompts)):
             sp.save_npz(folder / f"{name}.npz", matrix, compressed=False)
 
+    def add_content(self, content: Content) -> None:
+        """Put what is known of the items there too, without what anybody said who is held out."""
+        np.save(self._folder / "content.npy", content.vectors(self.parts.learnt))
+
     def run(self, contestant: Contestant, settings: Settings) -> tuple[NDArray[np.int32], Cost]:
         """Return the lists of validation and test rows and their cost, kept ones where there are any."""
         kept = cache_dir("recommend") / self._key(contestant, settings)
@@ -156,6 +174,8 @@ class _Bench:
     def _measured(self, contestant: Contestant, settings: Settings) -> tuple[Path, Cost]:
         lists, task = self._folder / "lists.npy", self._folder / "task.json"
         files = {name: str(self._folder / f"{name}.npz") for name in ("train", "prompts")}
+        if contestant.takes_content:
+            files["content"] = str(self._folder / "content.npy")
         task.write_text(json.dumps({**files, "lists": str(lists), "length": LENGTH, "settings": dict(settings)}))
         python = self._python if contestant.program.requirement else None
         with start(contestant.program, python) as running:
@@ -198,6 +218,7 @@ def _best(
             judged(lists, test.targets),
             coverage(lists, train.shape[1]),
             popularity_lift(lists, test.targets, popularity),
+            rare_recall(lists, test.targets, popularity),
             cost,
         )
 

@@ -30,13 +30,16 @@ class Task:
     """Where the lists go, as a ``.npy``."""
     length: int
     settings: dict[str, Any]
+    content: NDArray[np.float32] | None = None
+    """A vector an item [shape=(items, d)], for whoever takes one."""
 
 
 def read_task(path: str) -> Task:
     """Read a task from its file of JSON, which names the files of the matrices."""
     written = json.loads(Path(path).read_bytes())
     train, prompts = (sp.csr_matrix(sp.load_npz(written[part])) for part in ("train", "prompts"))
-    return Task(train, prompts, Path(written["lists"]), written["length"], written["settings"])
+    content = np.load(written["content"]) if "content" in written else None
+    return Task(train, prompts, Path(written["lists"]), written["length"], written["settings"], content)
 
 
 def learn_and_rank(task: Task, learn: Callable[[Task], Scores]) -> dict[str, float]:

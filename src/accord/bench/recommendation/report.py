@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from accord.bench.machine import machine_line
 from accord.bench.recommendation.contestants import Contestant
 from accord.bench.recommendation.race import Outcome
-from accord.bench.recommendation.tables import cost_table, heading, lead_table, quality_table
+from accord.bench.recommendation.tables import cold_table, cost_table, heading, lead_table, quality_table
 
 YARDSTICK = (
     "Rows are held out whole: a model sees 80 % of the items of somebody whom it never met and is asked for the rest, "
@@ -17,6 +17,7 @@ YARDSTICK = (
     "differences are paired, bold where zero is outside their interval. R-precision, NDCG@500 and clicks are those of "
     "the RecSys Challenge 2018, on items alone; fewer clicks are better. Coverage: items that come among "
     "anybody's first 20. Popularity: how many times as popular the first 20 are as what people chose; 1 is unbiased. "
+    "Rare: what fewer than 10 of the rows to learn from have; of the rows that chose such items. "
     "Each setting runs in its own process with one thread; CPU to learn and memory are those of the setting that was "
     "chosen, without the search for it."
 )
@@ -49,8 +50,18 @@ def recommend_report(
     for outcome in outcomes:
         parts += [heading(outcome), quality_table(outcome)]
         parts += [lead_table(outcome)] if len(outcome.entries) > 1 else []
-        parts += [cost_table(outcome), _listed("Failed", outcome.problems)]
+        parts += [cost_table(outcome), *_cold(outcome), _listed("Failed", outcome.problems)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _cold(outcome: Outcome) -> list[str]:
+    if outcome.cold is None or outcome.dataset.content is None:
+        return []
+    rows = outcome.cold.rows
+    return [
+        f"Cold start: new items by {outcome.dataset.content.what}, for the {rows:,} rows that have any.",
+        cold_table(outcome.cold),
+    ]
 
 
 def _listed(heading: str, lines: Sequence[str]) -> str:

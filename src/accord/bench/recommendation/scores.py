@@ -17,6 +17,8 @@ PAGE = 10
 """Items that one click shows."""
 NEVER = 51
 """Clicks that count where no item of the list is right."""
+RARE = 10
+"""Rows to learn from below which an item is rare."""
 SHORT = 20
 """Items of a list that coverage and popularity look at."""
 
@@ -72,6 +74,15 @@ def ndcg(right: NDArray[np.bool_], many: Numbers, k: int) -> Numbers:
     discount = 1.0 / np.log2(np.arange(2, k + 2))
     gain = right[:, :k] @ discount[: right.shape[1]]
     return np.asarray(gain / np.cumsum(discount)[np.minimum(many, k).astype(np.int64) - 1])
+
+
+def rare_recall(lists: NDArray[np.int32], targets: sp.csr_matrix, popularity: Numbers) -> Numbers:
+    """Return the share of the right items with few listeners within the first 50, of each row that has such items."""
+    few = sp.csr_matrix(targets.multiply(popularity < RARE))
+    few.eliminate_zeros()
+    rows = np.flatnonzero(np.diff(few.indptr))
+    many = np.diff(few.indptr)[rows].astype(np.float64)
+    return recall(np.cumsum(hits(lists[rows], few[rows]), axis=1, dtype=np.int64), many, 50)
 
 
 def coverage(lists: NDArray[np.int32], items: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from accord.bench.recommendation.dataset import Dataset
 
@@ -38,6 +39,8 @@ class Split:
     train: sp.csr_matrix
     validation: Held
     test: Held
+    learnt: NDArray[np.bool_]
+    """Of all rows of the data set, those to learn from."""
     key: str
     """Of the data and the seed, for what is kept between runs."""
 
@@ -72,11 +75,14 @@ def _split(dataset: Dataset, parts: list[np.ndarray], turn: int, seed: int) -> S
     by, train = rest[:chosen_by], rest[chosen_by:]
     judged_by = parts[turn][:MOST_TEST]
     train = np.concatenate([train, parts[turn][MOST_TEST:]])
+    learnt = np.zeros(dataset.matrix.shape[0], dtype=np.bool_)
+    learnt[train] = True
     written = f"{dataset.key} {seed} {turn} {len(train)} {len(by)} {len(judged_by)} {SHOWN}"
     return Split(
         dataset.matrix[np.sort(train)],
         _held(dataset.matrix[np.sort(by)], rng),
         _held(dataset.matrix[np.sort(judged_by)], rng),
+        learnt,
         hashlib.sha256(written.encode()).hexdigest()[:32],
     )
 

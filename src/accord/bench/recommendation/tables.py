@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from accord.bench.document import table
+from accord.bench.recommendation.cold import Cold
 from accord.bench.recommendation.intervals import Interval, difference, interval
 from accord.bench.recommendation.race import Entry, Outcome, said
 
@@ -34,10 +35,11 @@ def quality_table(outcome: Outcome) -> str:
             *(_mean(entry, metric) for metric in metrics),
             f"{entry.coverage:.1%}",
             f"{entry.popularity:.2f}",
+            _rare(entry),
         ]
         for entry in outcome.entries
     ]
-    return table(["recommender", *metrics, "coverage@20", "popularity@20"], rows)
+    return table(["recommender", *metrics, "coverage@20", "popularity@20", "Recall@50 of rare"], rows)
 
 
 def lead_table(outcome: Outcome) -> str:
@@ -65,12 +67,30 @@ def cost_table(outcome: Outcome) -> str:
     return table(["recommender", "CPU to learn", "CPU of a list of 500", "peak memory", "settings"], rows)
 
 
+def cold_table(cold: Cold) -> str:
+    """Return how many of the items that nobody had were found, by content and otherwise."""
+    ranked = {k: interval(values) for k, values in cold.found.items()}
+    rows = [
+        ["Accord, by content", *(f"{one.mean:.4f} ± {one.half:.4f}" for one in ranked.values())],
+        ["lists by lot", *(f"{cold.chance[k]:.4f}" for k in ranked)],
+        ["popularity, and whatever knows items by their listeners", *("0" for _ in ranked)],
+    ]
+    return table([f"of {cold.items:,} new items", *(f"Recall@{k}" for k in ranked)], rows)
+
+
 def _mean(entry: Entry, metric: str) -> str:
     values = entry.judged[metric]
     if metric in COMPARED:
         found = interval(values)
         return f"{found.mean:.4f} ± {found.half:.4f}"
     return f"{values.mean():.4f}"
+
+
+def _rare(entry: Entry) -> str:
+    if not len(entry.rare):
+        return ""
+    found = interval(entry.rare)
+    return f"{found.mean:.4f} ± {found.half:.4f}"
 
 
 def _signed(lead: Interval) -> str:
