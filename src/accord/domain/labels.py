@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,7 +81,7 @@ class Label:
 
     def about(self, *subjects: str) -> Label:
         """Return this label for data about some listeners."""
-        return dataclasses.replace(self, subjects=self.subjects | set(subjects))
+        return Label(self.purposes, self.obligations, self.sources, self.subjects.union(subjects))
 
 
 @dataclass(frozen=True, slots=True)
