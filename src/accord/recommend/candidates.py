@@ -92,21 +92,23 @@ def promising(asked: Asked, rows: Rows) -> Rows:
     return np.sort(rows[best])
 
 
-def _roughly(asked: Asked) -> Floats:
+def _roughly(asked: Asked) -> NDArray[np.float32]:
     """Return about what score each track of the pool will have, as far as it tells tracks apart.
 
     How tracks sound is taken from their cells: that is the one term for which all tracks would be too many.
     """
     pool, weights, taste = asked.pool, asked.weights, asked.taste
-    found = _by_cell(asked)[pool.cells.of]
+    found = _by_cell(asked).astype(np.float32)[pool.cells.of]
     for one in asked.together:
-        found += weights[one.learnt.kind] * one.scores
-    found += pool.tags.sums(Tags(asked).worth())
+        scores = weights[one.learnt.kind] * one.scores
+        found += scores.astype(np.float32)[one.learnt.items(pool)]
+    found += pool.tags.sums(Tags(asked).worth()).astype(np.float32)[pool.tags.sort]
     for name in asked.tuning.target:
         misfit = asked.tuning.misfit(name, pool.attributes[:, COLUMNS[name]])
-        found -= weights["target"] / len(asked.tuning.target) * misfit
+        misfit *= weights["target"] / len(asked.tuning.target)
+        found -= misfit
     if weights["popularity"]:
-        found += weights["popularity"] * pool.fame
+        found += np.float32(weights["popularity"]) * pool.fame
     for said, worth in ((taste.liked, weights["liked"]), (taste.less, -weights["less"])):
         for seed in said:
             found[seed.rows] += worth

@@ -78,7 +78,7 @@ class Known:
     place: Rows
     """Shape (items + 1,): where each item stands among all that was heard; -1 if it does not, and for item -1."""
     scores: Floats
-    """Shape (n,): the score of each track of the pool; 0 for one that the model does not know."""
+    """Shape (items + 1,): the score of each item; 0 for item -1."""
 
 
 def known(learnt: Learnt, pool: Pool, rows: Rows) -> Known | None:
@@ -106,7 +106,7 @@ def known(learnt: Learnt, pool: Pool, rows: Rows) -> Known | None:
     place[found[places]] = places
     heard = np.flatnonzero(place >= 0).astype(np.int32)
     scores = np.append(learnt.model.scores(heard), 0.0)  # the last is for item -1
-    return Known(learnt, place, scores[items])
+    return Known(learnt, place, scores)
 
 
 class Shelf(Protocol):

@@ -149,9 +149,9 @@ class Tags(NamedTuple):
         return self.numbers[flat + np.repeat(self.begins[sorts], lengths)], lengths
 
     def sums(self, worth: Floats) -> Floats:
-        """Return shape (n,): for each track the sum of what its genres are worth, by their number."""
+        """Return shape (sorts,): the sum of what the genres of each are worth, by their number."""
         sums = np.concatenate([[0.0], np.cumsum(worth[self.numbers])])
-        return np.asarray((sums[self.begins[1:]] - sums[self.begins[:-1]])[self.sort])
+        return np.asarray(sums[self.begins[1:]] - sums[self.begins[:-1]])
 
     def named(self, sorts: Rows, wanted: Rows) -> Floats:
         """Return shape (sorts, wanted): 1 where a sort names a genre, by its number."""

@@ -20,8 +20,11 @@ class Together:
 
     def total(self, rows: Rows) -> Floats:
         """Return shape (n,): what each row gets."""
-        weights, known = self._asked.weights, self._asked.together
-        return np.asarray(sum((weights[one.learnt.kind] * one.scores[rows] for one in known), np.zeros(len(rows))))
+        found = np.zeros(len(rows))
+        for known in self._asked.together:
+            items = known.learnt.items(self._asked.pool)[rows]
+            found += self._asked.weights[known.learnt.kind] * known.scores[items]
+        return found
 
     def tables(self, rows: Rows) -> Sequence[Table]:
         """Return what each row gets, reason by reason; all values of a row sum to its total."""
