@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +34,7 @@ def serve(
     profile: Annotated[str | None, typer.Option(help="personal, research or commercial: refuse what is not.")] = None,
 ) -> None:
     """Answer the Web API over the library, until Ctrl-C."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products of a request are small: threads would only wait
     gc.disable()  # nothing that is imported is ever garbage: looking for it takes a fifth of the start
     import uvicorn
 
