@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyze": ("accord.cli.analyze", "Print (and draw) the whole analysis of one file."),
     "explain": ("accord.cli.explain", "Say what a feature means, and how a file came by its value."),
     "recommend": ("accord.cli.recommend", "Recommend music from your library, and say why."),
+    "similar": ("accord.cli.similar", "List what sounds most like a track, and say what is alike."),
+    "duplicates": ("accord.cli.duplicates", "List recordings that lie in several files, the best first."),
     "clusters": ("accord.cli.clusters", "Divide your library, or what you hear, into groups with names."),
     "serve": ("accord.cli.serve", "Answer the Web API over the library."),
     "run": ("accord.cli.run", "Run an old program unchanged, on your own music."),
@@ -101,7 +103,7 @@ def _call(name: str, arguments: list[str]) -> int:
 
 def overview() -> str:
     """Return the text of ``accord --help``."""
-    lines = [f"  {name:<9} {line}" for name, (_, line) in COMMANDS.items()]
+    lines = [f"  {name:<10} {line}" for name, (_, line) in COMMANDS.items()]
     return "\n".join(
         [
             "Accord: lawful, explainable music intelligence, computed from audio you own.",
