@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.bench.halves import half
+from accord.bench.halves import half, of_half
+from accord.bench.truth import Music
 
 NAMES = [f"piece {number}" for number in range(1000)]
 GOLDEN = ["report", "report", "report", "tune"]
@@ -22,3 +25,10 @@ def test_folder_and_ending_do_not_count(stem: str) -> None:
 
 def test_the_halves_are_about_equal() -> None:
     assert 450 < sum(half(name) == "tune" for name in NAMES) < 550
+
+
+def test_every_piece_is_in_one_half() -> None:
+    pieces = [Music(name, Path(f"{name}.ogg")) for name in NAMES[:50]]
+    tune, report = of_half(pieces, "tune"), of_half(pieces, "report")
+    assert sorted(piece.title for piece in (*tune, *report)) == sorted(NAMES[:50])
+    assert {half(piece.title) for piece in tune} == {"tune"}

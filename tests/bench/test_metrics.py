@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accord.bench.metrics import (
     METRICS,
+    beats_continuous,
     beats_f,
     boundaries_f,
     key_exact,
@@ -43,12 +44,17 @@ def test_a_perfect_estimate_scores_one_everywhere() -> None:
 
 def test_a_program_that_fails_scores_nothing_at_all() -> None:
     truth = Music("a", Path("a.ogg"), beats=BEATS, tempo=120.0)
-    assert scores(truth, None, ACCORD.estimates) == {"beats F": 0.0, "tempo Acc1": 0.0, "tempo Acc2": 0.0}
+    judged = ("beats F", "beats CMLt", "beats AMLt", "tempo Acc1", "tempo Acc2")
+    assert scores(truth, None, ACCORD.estimates) == dict.fromkeys(judged, 0.0)
 
 
 def test_only_what_is_both_known_and_estimated_is_judged() -> None:
     truth = Music("a", Path("a.ogg"), beats=BEATS, key="C major")
-    assert set(scores(truth, {"beats": BEATS}, frozenset({"beats", "tempo"}))) == {"beats F"}
+    assert set(scores(truth, {"beats": BEATS}, frozenset({"beats", "tempo"}))) == {
+        "beats F",
+        "beats CMLt",
+        "beats AMLt",
+    }
 
 
 def test_every_second_beat_has_all_precision_and_half_the_recall() -> None:
@@ -118,3 +124,15 @@ def test_the_ends_of_a_piece_earn_nothing() -> None:
 def test_a_wider_window_never_scores_less(inner: list[float], shift: float) -> None:
     truth, heard = [0.0, *inner, 103.0], [0.0, *(time + shift for time in inner), 103.0]
     assert boundaries_f(truth, heard, 3.0) >= boundaries_f(truth, heard, 0.5)
+
+
+def test_continuity_breaks_where_beats_go_off_and_levels_count_where_they_may() -> None:
+    truth = [0.5 * k for k in range(80)]
+    double = [0.25 * k for k in range(160)]
+    off = [time if time < 22.0 else time + 0.2 for time in truth]
+    assert beats_continuous(truth, truth, any_level=False) == 1.0
+    assert beats_continuous(truth, double, any_level=False) == 0.0
+    assert beats_continuous(truth, double, any_level=True) > 0.95
+    assert 0.3 < beats_continuous(truth, off, any_level=False) < 0.6
+    assert beats_continuous([], [], any_level=True) == 1.0
+    assert beats_continuous(truth, [], any_level=True) == 0.0

@@ -96,4 +96,4 @@ def test_a_wrapper_offers_every_task_that_it_may_be_asked(program: Program) -> N
 
 @pytest.mark.parametrize("peer", PEERS.values(), ids=lambda peer: peer.name)
 def test_the_version_of_every_peer_is_pinned(peer: Program) -> None:
-    assert pinned(peer.requirement or "")[0].isdigit()
+    assert pinned(peer.requirement or "", peer.pins)[0].isdigit()

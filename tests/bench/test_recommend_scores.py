@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from accord.bench.recommendation.intervals import difference, interval
+from accord.bench.intervals import difference, interval
 from accord.bench.recommendation.ranking import top_lists
 from accord.bench.recommendation.scores import LENGTH, coverage, hits, judged, popularity_lift, rare_recall
 

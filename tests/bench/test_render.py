@@ -42,6 +42,19 @@ def test_a_rendering_without_end_is_cut_and_faded(midi: Path) -> None:
     assert np.abs(y[-10:]).max() < 10
 
 
+def test_elsewhere_another_font_plays_in_a_room(midi: Path) -> None:
+    stand_in(midi, "head -c 4000 /dev/zero; yes aaaaaaaaaaaaaaa | head -c 40000; head -c 200000 /dev/zero")
+    with pytest.raises(MissingTool, match=r"TimGM6mb"):
+        render.rendered(midi, elsewhere=True)
+    (midi.parent / render.OTHER_SOUNDFONTS[0]).touch()
+    dry, room = (soundfile.read(render.rendered(midi, elsewhere=elsewhere))[0] for elsewhere in (False, True))
+    assert dry.shape == room.shape
+    tail = slice(20_000, 30_000)
+    assert np.abs(dry[tail]).max() == 0.0
+    assert 10 ** (render.NOISE / 20) < np.sqrt((room[tail] ** 2).mean()) < np.sqrt((room[:11_000] ** 2).mean())
+    assert len({path.read_bytes() for path in (midi.parent / "cache").rglob("*.flac")}) == 2
+
+
 def test_a_short_rendering_is_kept_as_it_is_and_made_once(midi: Path) -> None:
     stand_in(midi, "head -c 400 /dev/zero; echo >> $0.runs")
     assert len(soundfile.read(render.rendered(midi))[0]) == 100

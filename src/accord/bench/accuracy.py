@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import accord
-from accord.bench.environment import Environment, pinned
+from accord.bench.environment import pinned
+from accord.bench.halves import Half, of_half
 from accord.bench.hearing import hear
 from accord.bench.program import Program
 from accord.bench.render import rendered
@@ -27,14 +29,14 @@ class Verdicts:
     """A sentence for each piece that could not be made audible, and each peer that did not come up."""
 
 
-def audible(pieces: Sequence[Music], jobs: int) -> tuple[list[Music], list[str]]:
+def audible(pieces: Sequence[Music], jobs: int, *, elsewhere: bool = False) -> tuple[list[Music], list[str]]:
     """Return the pieces as audio files, MIDI rendered, and a sentence for each that could not be."""
 
     def as_audio(piece: Music) -> Music | str:
         if not piece.is_midi:
             return piece
         try:
-            return replace(piece, audio=rendered(piece.audio))
+            return replace(piece, audio=rendered(piece.audio, elsewhere=elsewhere))
         except BenchError as error:
             return str(error)
 
@@ -47,9 +49,11 @@ def verdicts(
     name: str,
     pieces: Sequence[Music],
     programs: Sequence[Program],
-    environment: Environment,
+    pythons: Mapping[Program, Path],
     jobs: int,
     progress: Callable[[str], None],
+    *,
+    elsewhere: bool = False,
 ) -> Verdicts:
     """Have every program hear every piece of a set, and judge each.
 
@@ -61,12 +65,14 @@ def verdicts(
         What is known of them, with audio or MIDI.
     programs : sequence of Program
         Accord and the peers; one that is not available here is left out.
-    environment : Environment
-        The peers' own.
+    pythons : mapping of Program to Path
+        The interpreters of the peers' environments.
     jobs : int
         Processes at once.
     progress : callable
         Is told each step in a few words.
+    elsewhere : bool
+        Whether scores are played by another soundfont, in a room, with some noise.
 
     Returns
     -------
@@ -79,14 +85,14 @@ def verdicts(
         If Accord itself does not come up.
     """
     progress(f"{name}: preparing {len(pieces)} pieces")
-    present, left_out = audible(pieces, jobs)
+    present, left_out = audible(pieces, jobs, elsewhere=elsewhere)
     files = [piece.audio for piece in present]
     judged = []
     for program in programs:
-        if program.requirement in environment.unavailable or not program.estimates:
-            continue
         own = program.requirement is None
-        version = accord.__version__ if own else pinned(program.requirement or "")
+        if not program.estimates or not (own or program in pythons):
+            continue
+        version = accord.__version__ if own else pinned(program.requirement or "", program.pins)
         done: list[None] = []
 
         def heard_one(label: str = f"{name}: {program.name}", done: list[None] = done) -> None:
@@ -94,7 +100,7 @@ def verdicts(
             progress(f"{label} {len(done)}/{len(files)}")
 
         try:
-            heard = hear(program, files, None if own else environment.python, jobs, heard_one)
+            heard = hear(program, files, pythons.get(program), jobs, heard_one)
         except PeerFailed as failure:
             if own:
                 raise
@@ -102,3 +108,49 @@ def verdicts(
             continue
         judged.append(judge(program, version, present, heard))
     return Verdicts(name, present, judged, sorted(set(left_out)))
+
+
+def heard_by_all(
+    demo: Sequence[Music],
+    known: Mapping[str, Sequence[Music]],
+    half: Half,
+    programs: Sequence[Program],
+    pythons: Mapping[Program, Path],
+    jobs: int,
+    progress: Callable[[str], None],
+) -> list[Verdicts]:
+    """Judge the demo library, one half of each set of annotated music, and its scores in another sound.
+
+    Parameters
+    ----------
+    demo : sequence of Music
+        All of it is judged: it was composed here.
+    known : mapping of str to sequence of Music
+        Sets by name.
+    half : str
+        ``report``, or ``tune``, with which constants are chosen.
+    programs : sequence of Program
+        Accord, then its peers.
+    pythons : mapping of Program to Path
+        The peers' interpreters.
+    jobs : int
+        Processes at once.
+    progress : callable
+        Is told each step in a few words.
+
+    Returns
+    -------
+    list of Verdicts
+        One a set.
+    """
+
+    def judged(name: str, pieces: Sequence[Music], *, elsewhere: bool = False) -> Verdicts:
+        return verdicts(name, pieces, programs, pythons, jobs, progress, elsewhere=elsewhere)
+
+    results = [judged("Demo library", demo)]
+    for name, pieces in known.items():
+        chosen = of_half(pieces, half)
+        results.append(judged(name, chosen))
+        if scores := [piece for piece in chosen if piece.is_midi]:
+            results.append(judged(f"{name}, other sounds in a room", scores, elsewhere=True))
+    return results

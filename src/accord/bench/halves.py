@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Literal
+
+from accord.bench.truth import Music
 
 Half = Literal["tune", "report"]
 
 ENDINGS = (".mid", ".midi", ".ogg", ".opus", ".flac", ".wav", ".mp3")
 """That do not belong to a name; any other dot does."""
+
+
+def of_half(pieces: Sequence[Music], which: Half) -> list[Music]:
+    """Return the pieces of one half."""
+    return [piece for piece in pieces if half(piece.title) == which]
 
 
 def half(name: str) -> Half:

@@ -100,4 +100,4 @@ def _ask(running: Running, file: Path) -> Heard:
 
 def _memory(program: Program) -> Path:
     """Return the folder of what this program heard before: another version or wrapper starts with an empty one."""
-    return cache_dir("heard", f"{program.requirement}-{content_hash(program.path, HERE / 'peers.txt')}")
+    return cache_dir("heard", f"{program.requirement}-{content_hash(program.path, HERE / program.pins)}")

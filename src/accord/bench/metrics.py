@@ -28,6 +28,19 @@ def beats_f(truth: Sequence[float], heard: Sequence[float]) -> float:
     return float(mir_eval.beat.f_measure(reference, estimate))
 
 
+def beats_continuous(truth: Sequence[float], heard: Sequence[float], *, any_level: bool) -> float:
+    """Return the share of the beats that are followed without a break: CMLt, or AMLt where any metrical level counts.
+
+    Half and double tempo, and the offbeat, are right for AMLt (Hainsworth, "Techniques for the Automated Analysis of
+    Musical Audio", 2004; Klapuri et al., IEEE TASLP 14(1), 2006). The first 5 s are left out.
+    """
+    reference, estimate = (mir_eval.beat.trim_beats(np.asarray(times, dtype=float)) for times in (truth, heard))
+    if len(reference) < 2 or len(estimate) < 2:
+        return float(len(reference) == len(estimate))
+    _, correct_level, _, any_correct_level = mir_eval.beat.continuity(reference, estimate)
+    return float(any_correct_level if any_level else correct_level)
+
+
 def tempo_acc1(truth: float, heard: float) -> float:
     """Return 1 where the tempo is within 4 % of the true one, else 0."""
     return float(abs(heard - truth) <= TEMPO_TOLERANCE * truth)
@@ -64,6 +77,8 @@ def boundaries_f(truth: Sequence[float], heard: Sequence[float], window: float) 
 
 METRICS: Mapping[str, tuple[str, Callable[[Any, Any], float]]] = {
     "beats F": ("beats", beats_f),
+    "beats CMLt": ("beats", lambda truth, heard: beats_continuous(truth, heard, any_level=False)),
+    "beats AMLt": ("beats", lambda truth, heard: beats_continuous(truth, heard, any_level=True)),
     "downbeats F": ("downbeats", beats_f),
     "tempo Acc1": ("tempo", tempo_acc1),
     "tempo Acc2": ("tempo", tempo_acc2),

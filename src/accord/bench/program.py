@@ -38,6 +38,8 @@ class Program:
     """Its name on the package index; ``None`` for what runs in Accord's own environment."""
     estimates: frozenset[str] = field(default_factory=frozenset)
     """What its task ``listen`` gives, by the names of ``truth.Music``; empty where it has no such task."""
+    pins: str = "peers.txt"
+    """The file of versions beside this one that its environment is made of."""
 
     @property
     def path(self) -> Path:
@@ -67,7 +69,29 @@ PEERS = {
         "librosa",
         frozenset({"beats", "tempo"}),
     ),
-    "bliss": Program("bliss-audio", "`Song`: 23 numbers, no beats", "bliss_song.py", "bliss-audio"),
+    "bliss": Program(
+        "bliss-audio",
+        "`Song`: 23 numbers, no beats; for accuracy the tempo among them",
+        "bliss_song.py",
+        "bliss-audio",
+        frozenset({"tempo"}),
+    ),
+    "aubio": Program(
+        "aubio",
+        "its beat tracker with its defaults",
+        "aubio_tracker.py",
+        "aubio",
+        frozenset({"beats", "tempo"}),
+        "peers_apart.txt",
+    ),
+    "madmom": Program(
+        "madmom",
+        "`RNNBeatProcessor` and `RNNDownBeatProcessor` with their dynamic Bayesian networks",
+        "madmom_trackers.py",
+        "madmom",
+        frozenset({"beats", "downbeats", "tempo"}),
+        "peers_apart.txt",
+    ),
 }
 
 

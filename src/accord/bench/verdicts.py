@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+import numpy as np
+
 from accord.bench.document import table
 from accord.bench.hearing import Heard
+from accord.bench.intervals import difference
 from accord.bench.metrics import METRICS, scores
 from accord.bench.program import Program
 from accord.bench.truth import Music
@@ -43,6 +46,32 @@ def set_table(judged: Sequence[Judged]) -> str:
     metrics = [metric for metric in METRICS if any(metric in one for row in judged for one in row.scores)]
     rows = [[f"{row.program.name} {row.version}", *(_cell(metric, row.scores) for metric in metrics)] for row in judged]
     return table(["", *(f"{metric} ({_judged_pieces(metric, judged)})" for metric in metrics)], rows)
+
+
+def lead_table(judged: Sequence[Judged]) -> str:
+    """Return how far the first program is ahead of each other, in every metric that both have; bold where surely so."""
+    own, *others = judged
+    metrics = [metric for metric in METRICS if any(metric in one for row in others for one in row.scores)]
+    rows = []
+    for row in others:
+        pairs = {metric: _pairs(metric, own, row) for metric in metrics}
+        rows.append([row.program.name, *(_lead(pairs[metric]) for metric in metrics)])
+    return table([f"{own.program.name} before", *metrics], rows) if rows else ""
+
+
+def _pairs(metric: str, own: Judged, other: Judged) -> tuple[list[float], list[float]]:
+    both = [
+        (a[metric], b[metric]) for a, b in zip(own.scores, other.scores, strict=True) if metric in a and metric in b
+    ]
+    return [a for a, _ in both], [b for _, b in both]
+
+
+def _lead(pairs: tuple[list[float], list[float]]) -> str:
+    if not pairs[0]:
+        return "–"
+    lead = difference(np.array(pairs[0]), np.array(pairs[1]))
+    said = f"{lead.mean:+.3f} ({lead.low:+.3f} to {lead.high:+.3f})"
+    return f"**{said}**" if lead.is_clear else said
 
 
 def piece_table(pieces: Sequence[Music], row: Judged) -> str:

@@ -7,7 +7,7 @@ import difflib
 import importlib.util
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,6 +25,9 @@ Peers = Annotated[str, typer.Option(help="Programs to measure beside, by name wi
 Update = Annotated[bool, typer.Option("--update", help="Write the tables into the document as well.")]
 Docs = Annotated[Path, typer.Option(help="Folder of the documents that --update writes.")]
 Tracks = Annotated[int, typer.Option(min=1, help="Tracks of the library.")]
+Half = Literal["report", "tune"]
+CURVES = "accuracy-calibration.svg"
+"""Beside ``accuracy.md``."""
 Repeat = Annotated[int, typer.Option(min=1, help="Times that each is measured.")]
 
 
@@ -158,32 +161,42 @@ def accuracy(
         Path | None,
         typer.Option(help="Folder of annotated music: clips.json, midi.json.", exists=True, file_okay=False),
     ] = None,
-    peers: Peers = "essentia,librosa",
+    peers: Peers = "essentia,librosa,aubio,bliss,madmom",
+    half: Annotated[
+        Half, typer.Option(help="Of the annotated music: what was kept for reporting, or the other.")
+    ] = "report",
     details: Annotated[bool, typer.Option("--details", help="Print every program's scores piece by piece.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at once.")] = 1,
     update: Update = False,
     docs: Docs = Path("docs"),
 ) -> None:
-    """Measure how right beats, tempo, key, meter and sections are, beside peers."""
+    """Measure how right beats, tempo, key, meter and sections are, beside peers, and how honest confidences are."""
     if importlib.util.find_spec("mir_eval") is None:
         raise MissingTool("accord bench accuracy needs the package mir_eval.")
-    from accord.bench.accuracy import verdicts
+    from accord.bench.accuracy import heard_by_all
+    from accord.bench.calibration import calibration_table, cases, draw, joined
     from accord.bench.demo_library import demo_library
-    from accord.bench.environment import peer_environment
+    from accord.bench.environment import environments
     from accord.bench.program import ACCORD
     from accord.bench.report import accuracy_report, details_report
     from accord.bench.truth import annotated_folder, demo_folder
 
     chosen = _peers(peers)
     with _progress() as say:
-        sets = {"Demo library": demo_folder(demo_library(say))} | (annotated_folder(data) if data else {})
-        environment = peer_environment(tuple(peer.requirement or "" for peer in chosen), say)
-        results = [verdicts(name, pieces, [ACCORD, *chosen], environment, jobs, say) for name, pieces in sets.items()]
+        known = annotated_folder(data) if data else {}
+        pythons, unavailable = environments(chosen, say)
+        results = heard_by_all(demo_folder(demo_library(say)), known, half, [ACCORD, *chosen], pythons, jobs, say)
     if details:
         typer.echo(details_report(results))
-    command = "accord bench accuracy" + (" --data FOLDER" if data else "")
-    report = accuracy_report(results, environment.unavailable, command)
+    found = joined([cases(one.pieces, one.judged[0].heard) for one in results])
+    said = [calibration_table(found), f"![Calibration curves]({CURVES})"]
+    command = (
+        "accord bench accuracy" + (" --data FOLDER" if data else "") + (f" --half {half}" if half != "report" else "")
+    )
+    report = accuracy_report(results, unavailable, said, command)
     _publish("accord bench accuracy", report, docs / "accuracy.md" if update else None)
+    if update:
+        draw(found, docs / CURVES)
 
 
 @app.command()

@@ -39,7 +39,7 @@ def tags(path: str) -> str | None:
 
 
 def listen(path: str) -> dict[str, object]:
-    """Return beats, downbeats and section boundaries (s), tempo (BPM), key and beats a bar."""
+    """Return beats, downbeats and section boundaries (s), tempo (BPM), key and beats a bar; with confidences."""
     with open_audio(Path(path)) as stream:
         analysis = analyze(stream, None)
     value = {name: estimate.value for name, estimate in analysis.estimates.items()}
@@ -51,4 +51,9 @@ def listen(path: str) -> dict[str, object]:
         "tempo": value["tempo"],
         "key": f"{tonic} {'major' if value['mode'] >= 0.5 else 'minor'}",
         "meter": int(value["time_signature"]),
+        "confidence": {
+            "tempo": analysis.estimates["tempo"].confidence,
+            "key": analysis.estimates["key"].confidence,
+            "beats": analysis.beats.confidence.tolist(),
+        },
     }

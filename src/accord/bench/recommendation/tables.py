@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from accord.bench.document import table
+from accord.bench.intervals import Interval, difference, interval
 from accord.bench.recommendation.cold import Cold
-from accord.bench.recommendation.intervals import Interval, difference, interval
 from accord.bench.recommendation.race import Entry, Outcome, said
 
 COMPARED = ("Recall@20", "Recall@50", "NDCG@100")
