@@ -4,12 +4,13 @@
 #   make check                 linters, types and import contracts, then the tests: what CI runs
 #   make docs                  write again what the docs take from declarations
 #   make bench [MUSIC=DIR]     measure speed and accuracy, and write them into docs/
+#   make beat-network          compose, gather, train: write the weights of the beat network (hours; see docs/beat-network.md)
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check docs bench
+.PHONY: run test check docs bench beat-network
 
 run: .venv/.installed
 	@$(BIN)/accord start $${MUSIC:+"$$MUSIC"}
@@ -33,6 +34,22 @@ bench: .venv/.developing
 	for what in analysis memory start; do $(BIN)/accord bench $$what $${MUSIC:+"$$MUSIC"} --update || exit; done
 	$(BIN)/accord bench accuracy --update
 	[ -z "$$MUSIC" ] || $(BIN)/accord bench workers "$$MUSIC" --update
+
+# Torch is for training only, so it has an environment of its own; gathered features and checkpoints stay in it.
+TRAINING := .venv-training
+SHARDS ?= 30
+STEPS ?= 2200
+beat-network: export OMP_NUM_THREADS = 1
+beat-network: export PYTHONPATH = .
+beat-network: $(TRAINING)/.installed
+	$(TRAINING)/bin/python -m training.beats.gather $(TRAINING)/shards 0 $(SHARDS)
+	$(TRAINING)/bin/python -m training.beats.train $(TRAINING)/shards $(TRAINING)/beats.ckpt $(STEPS)
+	$(TRAINING)/bin/python -m training.beats.export $(TRAINING)/beats.ckpt 1
+
+$(TRAINING)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --constraint constraints.txt --editable . torch==2.13.0 onnx==1.23.2
+	@touch $@
 
 .venv/.installed: pyproject.toml constraints.txt | .venv
 	$(INSTALL) --editable .

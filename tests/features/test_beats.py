@@ -96,4 +96,4 @@ def test_beats_of_the_demo_library_are_consecutive(demo: Demo) -> None:
 
 def test_golden(heard: Analysis) -> None:
     np.testing.assert_allclose(heard.beats.start[:4], [0.0, 0.485, 0.965, 1.445], atol=0.02)
-    assert heard.beats.confidence.mean() == pytest.approx(0.78, abs=0.02)
+    assert heard.beats.confidence.mean() == pytest.approx(0.90, abs=0.02)

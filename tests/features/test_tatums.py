@@ -64,4 +64,4 @@ def test_one_beat_is_one_tatum() -> None:
 def test_golden(heard: Analysis) -> None:
     assert len(heard.tatums.start) == 2 * len(heard.beats.start)
     np.testing.assert_allclose(heard.tatums.start[:3], [0.0, 0.242, 0.485], atol=0.02)
-    assert heard.tatums.confidence.mean() == pytest.approx(0.55, abs=0.1)
+    assert heard.tatums.confidence.mean() == pytest.approx(0.65, abs=0.1)

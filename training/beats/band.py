@@ -142,6 +142,9 @@ class _Writer:
         for slot, drum, velocity in self._strokes:
             piece.notes.append(Note(when(slot, DRUMS), 0.1, drum, velocity, DRUMS))
         piece.notes = [note for note in piece.notes if note.start >= 0.0]
+        if self._metre.beats == 4 and 60.0 * (len(beats) - 1) / (beats[-1] - beats[0]) < self._style.brisk:
+            beats = [seconds(beats, half / 2) for half in range(2 * len(beats) - 1)]
+            pickup *= 2
         piece.beats = beats[:-1]
         piece.downbeats = beats[pickup:-1][:: self._metre.beats]
         return piece

@@ -33,7 +33,8 @@ def gather(folder: Path, number: int) -> Path:
     for k, (piece, y) in enumerate(zip(pieces, rendered(pieces, soundfont), strict=True)):
         builder = SpectraBuilder(SR, 1)
         builder.add(coloured(rng, y)[:, None])
-        arrays[f"x{k}"] = network_input(Evidence(builder.finish())).astype(np.float16)
+        heard = Evidence(builder.finish())
+        arrays[f"x{k}"] = network_input(heard.mel, heard.bass, heard.treble).astype(np.float16)
         arrays[f"beats{k}"] = np.array(piece.beats, dtype=np.float32)
         arrays[f"downbeats{k}"] = np.array(piece.downbeats, dtype=np.float32)
         arrays[f"style{k}"] = np.array(piece.style)

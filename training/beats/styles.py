@@ -54,6 +54,8 @@ class Style:
     """Chance of an unbroken line of equal notes."""
     riff: float = 0.0
     """Chance that bass, chords and bass drum share one rhythm."""
+    brisk: float = 0.0
+    """BPM; where bars have four beats, a slower beat is felt twice as fast."""
 
 
 STYLES: dict[str, Style] = {
@@ -65,7 +67,8 @@ STYLES: dict[str, Style] = {
     "metal": Style(
         8, ("4/4", "4/4", "4/4", "4/4", "3/4", "7/4"), (80, 210), "rock", drums=("metal", "metal", "rock", "half time"),
         basses=("sixteenths", "eighths", "own"), comps=("gallop", "eighths", "own", "held", "syncopated"),
-        chords=DRIVEN, tune=(30, 29, *CHOIR, 81), size=(2,), syncopation=(0.2, 0.9), running=0.3, riff=0.6
+        chords=DRIVEN, tune=(30, 29, *CHOIR, 81), size=(2,), syncopation=(0.2, 0.9), running=0.3, riff=0.6,
+        brisk=105.0
     ),
     "punk": Style(
         2, ("4/4",), (140, 215), "rock", drums=("punk", "rock"), basses=("eighths",), comps=("eighths", "quarters"),

@@ -1,8 +1,7 @@
-"""Train the network on gathered shards: ``python -m training.beats.train SHARDS CHECKPOINT MINUTES [STEPS]``.
+"""Train the network on gathered shards: ``python -m training.beats.train SHARDS CHECKPOINT STEPS``.
 
-Everything is drawn from one seed. A checkpoint that exists is gone on with; shards that are still being gathered are
-taken in as they appear. The learning rate falls with the share of the minutes (or of the steps, where they are given,
-which makes a training repeatable to the bit).
+Everything is drawn from one seed. A checkpoint that exists is gone on with, as far as STEPS; shards that are still
+being gathered are taken in as they appear.
 """
 
 from __future__ import annotations
@@ -130,29 +129,26 @@ class Training:
             self.network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
         )
         self._optimizer = torch.optim.AdamW(self.network.parameters(), lr=RATE, weight_decay=1e-3)
-        self.step, self.share = 0, 0.0
+        self.step = 0
         if checkpoint.exists():
             state = torch.load(checkpoint, weights_only=True)
             self.network.load_state_dict(state["network"])
             self._average.load_state_dict(state["average"])
             self._optimizer.load_state_dict(state["optimizer"])
-            self.step, self.share = state["step"], state["share"]
+            self.step = state["step"]
 
-    def run(self, minutes: float, steps: int | None) -> None:
-        """Train on, until the time or the steps are over."""
-        began, earlier, running = time.monotonic(), self.share, 0.0
-        while self.share < 1.0:
-            if self.step % 50 == 0:
-                self._take_in()
-            passed = (time.monotonic() - began) / 60.0 / minutes
-            self.share = min(1.0, self.step / steps if steps else earlier + passed)
-            value = self._train(np.random.default_rng((SEED, self.step)))
+    def run(self, steps: int) -> None:
+        """Train on, until so many steps are done; the learning rate falls with them."""
+        self._take_in()
+        running = 0.0
+        while self.step < steps:
+            value = self._train(np.random.default_rng((SEED, self.step)), self.step / steps)
             running = 0.98 * running + 0.02 * value if running else value
             self.step += 1
-            if self.step % 50 == 0:
-                print(f"{self.step} {self.share:.3f} {running:.4f} {len(self._pool)} pieces", flush=True)
+            if self.step % 50 == 0 or self.step == steps:
+                print(f"{self.step} steps, loss {running:.4f}, {len(self._pool)} pieces", flush=True)
                 self.save()
-        self.save()
+                self._take_in()
 
     def save(self) -> None:
         """Keep the state."""
@@ -162,13 +158,12 @@ class Training:
             "average": self._average.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "step": self.step,
-            "share": self.share,
         }
         torch.save(state, part)
         part.replace(self._checkpoint)
 
-    def _train(self, rng: Generator) -> float:
-        rate = RATE * min(1.0, (self.step + 1) / WARMING) * 0.5 * (1.0 + math.cos(math.pi * self.share))
+    def _train(self, rng: Generator, share: float) -> float:
+        rate = RATE * min(1.0, (self.step + 1) / WARMING) * 0.5 * (1.0 + math.cos(math.pi * share))
         for group in self._optimizer.param_groups:
             group["lr"] = rate + 1e-5
         drawn = [excerpt(rng, self._pool[int(rng.integers(len(self._pool)))]) for _ in range(BATCH)]
@@ -198,10 +193,9 @@ class Training:
 
 
 def main() -> None:
-    """Train for MINUTES."""
+    """Train as far as STEPS."""
     torch.set_num_threads(1)
-    steps = int(sys.argv[4]) if len(sys.argv) > 4 else None
-    Training(Path(sys.argv[1]), Path(sys.argv[2])).run(float(sys.argv[3]), steps)
+    Training(Path(sys.argv[1]), Path(sys.argv[2])).run(int(sys.argv[3]))
 
 
 if __name__ == "__main__":

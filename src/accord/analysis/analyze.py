@@ -35,6 +35,7 @@ from accord.features.loudness import loudness
 from accord.features.measures import Measures
 from accord.features.metre import beat_evidence
 from accord.features.mode import mode
+from accord.features.networks.manifest import identity
 from accord.features.registry import features
 from accord.features.sections import sections
 from accord.features.segments import segments
@@ -129,9 +130,10 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
 
 @cache
 def analysis_version() -> str:
-    """Return the version of an analysis, which changes with the version of any feature."""
-    declared = ",".join(f"{name}:{feature.version}" for name, feature in features().items())
-    return f"{__version__}-{hashlib.sha256(declared.encode()).hexdigest()[:8]}"
+    """Return the version of an analysis, which changes with any feature's version and any network's weights."""
+    declared = [f"{name}:{feature.version}" for name, feature in features().items()]
+    declared += [identity(name) for name in NETWORKS]
+    return f"{__version__}-{hashlib.sha256(','.join(declared).encode()).hexdigest()[:8]}"
 
 
 def _notes() -> tuple[str, ...]:

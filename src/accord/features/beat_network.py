@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from accord.domain.analysis import Floats
 from accord.domain.errors import NetworkRefused
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS
-from accord.features.evidence import Evidence
 from accord.features.networks.runtime import network
 
 NAME = "beats"
@@ -23,13 +23,15 @@ WINDOW, OVERLAP = 3000, 500
 """Frames that are run at a time, and frames on either side of them that are run too and thrown away: 60 s, 10 s."""
 
 
-def beat_log_odds(evidence: Evidence) -> NDArray[np.float32] | None:
+def beat_log_odds(
+    mel: NDArray[np.float32], bass: NDArray[np.float32], treble: NDArray[np.float32]
+) -> NDArray[np.float32] | None:
     """Return the network's log-odds of a beat and of a downbeat.
 
     Parameters
     ----------
-    evidence : Evidence
-        The track's intermediates.
+    mel, bass, treble : ndarray of float32
+        As ``network_input`` takes them.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def beat_log_odds(evidence: Evidence) -> NDArray[np.float32] | None:
     run = network(NAME)
     if isinstance(run, NetworkRefused):
         return None
-    x = network_input(evidence)
+    x = network_input(mel, bass, treble)
     out = np.empty((len(x), 2), dtype=np.float32)
     for start in range(0, len(x), WINDOW):
         first = max(0, start - OVERLAP)
@@ -56,13 +58,39 @@ def refusal() -> str | None:
     return str(run) if isinstance(run, NetworkRefused) else None
 
 
-def network_input(evidence: Evidence) -> NDArray[np.float32]:
+def calibrated(log_odds: Floats, offset: float, own: float, around: float) -> Floats:
+    """Return the chance that events are what the network takes them for.
+
+    Parameters
+    ----------
+    log_odds : ndarray, shape (n,)
+        The network's, of each event.
+    offset, own, around : float
+        A logistic regression: what holds for all, and the weights of an event's own log-odds and of the mean over the
+        nine around it.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        0 to 1.
+    """
+    if not len(log_odds):
+        return np.zeros(0)
+    mean = np.convolve(np.pad(log_odds, 4, mode="edge"), np.full(9, 1.0 / 9.0), "valid")
+    return np.asarray(1.0 / (1.0 + np.exp(-(offset + own * log_odds + around * mean))))
+
+
+def network_input(
+    mel: NDArray[np.float32], bass: NDArray[np.float32], treble: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Return what the network is fed with.
 
     Parameters
     ----------
-    evidence : Evidence
-        The track's intermediates.
+    mel : ndarray of float32, shape (n, N_MELS)
+        dB, at ``FRAME_RATE``.
+    bass, treble : ndarray of float32, shape (m, 12)
+        Pitch classes, at ``CHROMA_RATE``.
 
     Returns
     -------
@@ -70,12 +98,11 @@ def network_input(evidence: Evidence) -> NDArray[np.float32]:
         At ``FRAME_RATE``, each 0 to about 1: mel levels from ``RANGE`` under the loud frames up, which makes the
         network deaf to gain, and by how much the harmony after a frame differs from that before.
     """
-    mel = evidence.mel
     out = np.zeros((len(mel), INPUTS), dtype=np.float32)
     loud = np.float32(np.percentile(mel.max(axis=1), LOUD)) if len(mel) else np.float32(0.0)
     np.clip((mel - loud) / np.float32(RANGE) + np.float32(1.0), 0.0, 1.5, out=out[:, :N_MELS])
     frames = np.arange(len(mel)) / FRAME_RATE
-    for k, profile in enumerate((evidence.bass, evidence.treble)):
+    for k, profile in enumerate((bass, treble)):
         for j, span in enumerate(SPANS):
             novelty = _novelty(profile, max(round(span * CHROMA_RATE), 1))
             out[:, N_MELS + k * len(SPANS) + j] = np.interp(frames, np.arange(len(novelty)) / CHROMA_RATE, novelty)

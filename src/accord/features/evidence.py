@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from accord.dsp import chroma, harmonic_percussive, loudness, mel, onset
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, Spectra
+from accord.features.beat_network import beat_log_odds
 
 ONSET_FLOOR = 50.0
 """dB below the loudest band of the track under which nothing begins."""
@@ -93,6 +94,11 @@ class Evidence:
             change[2:] += np.maximum(0.0, present - (shape[2:] * shape[:-2]).sum(axis=1))
         frames = np.arange(len(self.mel)) / FRAME_RATE
         return np.interp(frames, (np.arange(len(change)) - 1.0) / CHROMA_RATE, change)
+
+    @cached_property
+    def beat_log_odds(self) -> NDArray[np.float32] | None:
+        """Shape (n, 2): the network's log-odds of a beat and of a downbeat, 50 frames a second; ``None`` without it."""
+        return beat_log_odds(self.mel, self.bass, self.treble)
 
     @cached_property
     def loudness(self) -> NDArray[np.float64]:

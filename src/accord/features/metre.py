@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.domain.analysis import Floats, Intervals
+from accord.dsp import bar_decoder
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE
+from accord.features.beat_network import calibrated
 from accord.features.evidence import Evidence
 
 FRACTIONS = (0.0, 1 / 4, 1 / 2, 3 / 4, 1 / 3, 2 / 3)
@@ -19,6 +21,18 @@ FAINT_CHANGE = 0.05
 """The same for changes of harmony."""
 FAINT_RHYTHM = 0.4
 """The same for the rhythm within beats, summed over places and bands."""
+LENGTHS = {2: 0.0, 3: 0.0, 4: 0.0, 5: 1.5, 7: 2.0}
+"""Beats that bars may hold, and the log-odds that each rare one costs."""
+CERTAIN = 5.0
+"""Log-odds of a downbeat beyond which the network counts as no more certain."""
+ACCENT = 0.3
+"""Weight of accents beside those log-odds."""
+EAGERNESS = 1.0
+"""Added to them: how far the network errs towards no downbeat."""
+CONFIDENCE = (1.5, 0.51, 0.53)
+"""Offset and weights of ``calibrated``, fitted as the network's use of the tuning half and composed music bears out."""
+SLIP, CHANGE = 10.0, 6.0
+"""Log-odds that must speak for a bar with a beat too few or too many, and for bars of another length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,8 @@ class BeatEvidence:
     """Shape (n,): how much speaks for a downbeat at each beat, in standard deviations."""
     vectors: Floats
     """Shape (n, 16): the rhythm within each beat, centred and of about unit length, for comparing beats."""
+    log_odds: Floats | None = None
+    """Shape (n,): the network's log-odds of a downbeat at each beat; ``None`` without it."""
 
 
 def beat_evidence(evidence: Evidence, beats: Intervals) -> BeatEvidence:
@@ -67,7 +83,7 @@ def beat_evidence(evidence: Evidence, beats: Intervals) -> BeatEvidence:
     inside = onsets[:, :4].reshape(len(onsets), -1)
     inside = inside - inside.mean(axis=0)
     length = np.linalg.norm(inside, axis=1, keepdims=True)
-    return BeatEvidence(onsets, accent, inside / np.hypot(length, FAINT_RHYTHM))
+    return BeatEvidence(onsets, accent, inside / np.hypot(length, FAINT_RHYTHM), _downbeats(evidence, beats))
 
 
 def standardise(values: Floats, faint: float) -> Floats:
@@ -93,6 +109,31 @@ def similarity(vectors: Floats, lag: int) -> float:
     if len(vectors) <= lag + 1:
         return 0.0
     return float((vectors[:-lag] * vectors[lag:]).sum(axis=1).mean())
+
+
+def bar_path(evidence: BeatEvidence) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each beat's place in its bar (0 for the downbeat) and the beats of that bar, as the network hears them.
+
+    A bar of two beats is half of one of four for a listener who taps twice as fast.
+    """
+    assert evidence.log_odds is not None
+    certain = np.clip(evidence.log_odds, -CERTAIN, CERTAIN)
+    return bar_decoder.decode(certain + ACCENT * evidence.accent + EAGERNESS, LENGTHS, SLIP, CHANGE)
+
+
+def downbeat_confidence(evidence: BeatEvidence, first: NDArray[np.int64]) -> Floats:
+    """Return the chance that bars begin at the beats ``first``, by what the network says there and around."""
+    assert evidence.log_odds is not None
+    sure: Floats = calibrated(evidence.log_odds[first], *CONFIDENCE)
+    return sure
+
+
+def _downbeats(evidence: Evidence, beats: Intervals) -> Floats | None:
+    heard = evidence.beat_log_odds
+    if heard is None:
+        return None
+    near = np.rint(beats.start * FRAME_RATE).astype(np.int64)[:, None] + np.arange(-1, 2)
+    return np.asarray(heard[np.clip(near, 0, len(heard) - 1), 1].max(axis=1), dtype=np.float64)
 
 
 def _onsets_at(strength: NDArray[np.floating], times: Floats) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from accord.domain.analysis import Estimate, Floats
 from accord.features.declaration import Feature
-from accord.features.metre import BeatEvidence, similarity
+from accord.features.metre import BeatEvidence, bar_path, downbeat_confidence, similarity
 
 FEATURE = Feature(
     name="time_signature",
@@ -18,7 +18,7 @@ FEATURE = Feature(
     unit="beats per bar",
     low=3,
     high=7,
-    version=1,
+    version=2,
     sources=(
         "M. Goto, An Audio-based Real-time Beat Tracking System for Music With or Without Drum-sounds, JNMR, 2001",
         "A. P. Klapuri, A. J. Eronen, J. T. Astola, Analysis of the Meter of Acoustic Musical Signals, TASLP, 2006",
@@ -28,6 +28,8 @@ FEATURE = Feature(
 COMPOUND = 6
 BEATS_IN_BAR = {3: 3, 4: 4, 5: 5, 6: 2, 7: 7}
 """Beats that a bar holds, by time signature."""
+COUNTS = {3: (3,), 4: (2, 4), 5: (5,), 7: (7,)}
+"""Beats of a bar, as the network's downbeats have them, by time signature."""
 PRIOR = {3: 0.0, 4: 0.3, 5: -0.15, 7: -0.5}
 """How much more evidence is asked of rare metres."""
 REPETITION = 3.0
@@ -51,17 +53,29 @@ def time_signature(beats: BeatEvidence | None) -> Estimate:
     Returns
     -------
     Estimate
-        3, 4, 5, 6 or 7. Confidence 0 to 1: the chance of the metre under its score against the others'; 4 with
-        confidence 0 where there are too few beats.
+        3, 4, 5, 6 or 7. Confidence 0 to 1: the share of beats in bars of that metre, times the chance that bars begin
+        where they are heard to; without the network the chance of the metre under its score against the others'. 4
+        with confidence 0 where there are too few beats.
     """
     if beats is None or len(beats.accent) < FEWEST:
         return Estimate(4.0, 0.0)
+    if beats.log_odds is not None:
+        return _by_network(beats)
     scores = {metre: metre_score(beats, metre) for metre in PRIOR}
     best = max(scores, key=lambda metre: scores[metre])
     total = sum(math.exp(4.0 * (score - scores[best])) for score in scores.values())
     if is_compound(beats):
         return Estimate(float(COMPOUND), 1.0 / total)
     return Estimate(float(best), 1.0 / total)
+
+
+def _by_network(beats: BeatEvidence) -> Estimate:
+    """Return the metre that most beats are in, as surely as its bars begin where they are heard to."""
+    places, held = bar_path(beats)
+    shares = {metre: float(np.isin(held, counts).mean()) for metre, counts in COUNTS.items()}
+    best = max(shares, key=lambda metre: shares[metre])
+    sure = float(downbeat_confidence(beats, np.flatnonzero(places == 0)).mean())
+    return Estimate(float(COMPOUND if is_compound(beats) else best), shares[best] * sure)
 
 
 def metre_score(beats: BeatEvidence, metre: int) -> float:
