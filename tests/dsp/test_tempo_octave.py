@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from accord.dsp.tempo_octave import FRAME_RATE, LONGEST, SHORTEST, WEIGHTS, Period, rank_periods
+from accord.dsp.tempo_octave import FRAME_RATE, LONGEST, SHORTEST, WEIGHTS, Period, _refined, rank_periods
 
 Envelope = NDArray[np.float64]
 N = 3000
@@ -66,3 +66,9 @@ def test_noise_gives_numbers() -> None:
 
 def test_every_weight_is_a_number() -> None:
     assert all(np.isfinite(weight) and weight != 0.0 for weight in WEIGHTS.values())
+
+
+@pytest.mark.parametrize("lag", [198.7, 198.8, 198.99, 199.0, 99.4, 99.45])
+def test_a_period_is_refined_up_to_the_very_end_of_what_is_known(lag: float) -> None:
+    rhythm = np.cos(2.0 * np.pi * np.arange(400) / lag)
+    assert _refined(rhythm, lag) == pytest.approx(lag, abs=0.05)

@@ -119,7 +119,7 @@ def _peaks(r: NDArray[np.float64], shortest: int, longest: int) -> list[float]:
 def _refined(r: NDArray[np.float64], lag: float) -> float:
     """Return a lag to a fraction of a frame, from where its multiples peak."""
     multiple = 2
-    while multiple * lag + 2 < len(r):
+    while round(multiple * lag) + 2 < len(r):
         near = round(multiple * lag)
         lags = np.arange(near - 2, near + 3)
         at = int(lags[np.argmax(r[lags])])
