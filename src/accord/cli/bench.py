@@ -286,6 +286,34 @@ def leaving(
     _publish("accord bench leaving", leaving_report(times), docs / "training.md" if update else None)
 
 
+@app.command()
+def similarity(
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of music beside the demo library; may be given again.", exists=True, file_okay=False),
+    ] = None,
+    copied: Annotated[int, typer.Option(min=1, help="Pieces of which copies are made.")] = 24,
+    peers: Peers = "bliss",
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure whether what sounds alike belongs together, and whether copies of a recording are known for that."""
+    from accord.bench.demo_library import demo_library
+    from accord.bench.environment import peer_environment
+    from accord.bench.program import PEERS
+    from accord.bench.similarity import similarity as measured
+    from accord.bench.similarity_report import similarity_report
+
+    chosen = [PEERS[name] for name in _named(peers, ("bliss",))]
+    with _progress() as say:
+        environment = peer_environment(tuple(peer.requirement or "" for peer in chosen), say)
+        available = {peer: environment.python for peer in chosen if peer.requirement not in environment.unavailable}
+        found = measured([*(data or []), demo_library(say)], copied, available, say)
+    command = "accord bench similarity" + (" --data FOLDER" if data else "")
+    report = similarity_report(found, environment.unavailable, command)
+    _publish("accord bench similarity", report, docs / "similarity.md" if update else None)
+
+
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """Show one line of progress on standard error, where that is a terminal."""
