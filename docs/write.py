@@ -80,7 +80,12 @@ def _formula(name: str) -> str:
         f"Each measure is put on a scale from 0 to 1 and multiplied by its weight; {module.OFFSET:g} and the sum of\n"
         "all are the log-odds of the value. `src/accord/features/measures.py` defines the measures."
     )
-    return text + "\n\n" + "\n".join(rows)
+    lacking = "".join(
+        f"\n\nWithout its network `{part.measure}` is no part of the sum, and {part.missing:g} stands for it."
+        for part in module.INGREDIENTS
+        if part.missing
+    )
+    return text + "\n\n" + "\n".join(rows) + lacking
 
 
 def _range(low: float, high: float) -> str:

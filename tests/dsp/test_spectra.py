@@ -30,7 +30,7 @@ def test_blocks_do_not_matter(sizes: list[int], sr: int) -> None:
     whole, parts = in_blocks(MUSIC, sr, []), in_blocks(MUSIC, sr, sizes)
     assert whole.duration == parts.duration
     assert whole.peak == parts.peak
-    for name in ("mel", "bass", "treble", "mean_squares"):
+    for name in ("mel", "bass", "treble", "mean_squares", "excerpts"):
         np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-3, atol=1e-4, err_msg=name)
 
 

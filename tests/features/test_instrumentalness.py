@@ -28,7 +28,7 @@ def test_the_demo_library_is_in_order(demo: Demo) -> None:
     assert_orders(demo, "instrumentalness", but="kite_weather")
 
 
-@pytest.mark.xfail(strict=True, reason="a singer amid a band does not show in pitch classes folded into one octave")
+@pytest.mark.xfail(strict=True, reason="a synthesised singer in a band sounds like no speaker, nor does pitch show it")
 def test_a_singer_amid_a_band_is_heard(demo: Demo) -> None:
     assert_orders(demo, "instrumentalness")
 
@@ -38,4 +38,4 @@ def test_any_sound_gives_a_value() -> None:
 
 
 def test_golden(heard: Analysis) -> None:
-    assert_golden(heard, "instrumentalness", 0.711)
+    assert_golden(heard, "instrumentalness", 0.870)

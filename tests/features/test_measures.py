@@ -16,6 +16,7 @@ from accord.features.measures import Measures
 from tests.heard import measures_of
 from tests.rhythms import MAJOR_SONG, click_track, dance, hat, kick, lullaby, struck
 from tests.sounds import EXTREMES, MAJOR, MINOR, Sound, cadence, clicks, noise, silence, sine, time, tone
+from tests.voices import spoken
 
 NAMES = [
     name
@@ -51,6 +52,7 @@ ORDERS: list[tuple[str, Sound, Sound]] = [
     ("sub_bass", sine(50.0, 5.0), sine(500.0, 5.0)),
     ("syllabic_rhythm", swung(5.0), swung(1.0)),
     ("pauses", np.asarray(noise(9.0) * (time(9.0) % 0.5 < 0.3), dtype=np.float32), noise(9.0)),
+    ("voice_activity", spoken(), dance()),
     ("tonal_clarity", tone(60, 6.0), noise(6.0)),
     ("decay_time", struck_noise(2.0), struck_noise(0.5)),
     ("noise_floor", noise(10.0), struck_noise(0.5)),

@@ -88,6 +88,7 @@ def test_three_hours_are_cut() -> None:
         treble=chroma.astype(np.float32),
         mean_squares=np.full(int(duration * 200), 0.01),
         peak=1.0,
+        excerpts=np.zeros(0, dtype=np.float32),
     )
     beats = np.arange(0.0, duration, 0.5)
     found = sections(Evidence(spectra), beats, beats[::4])

@@ -16,7 +16,8 @@ from accord.features.registry import feature, features
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "src/accord/features"
 SHARED = {
-    "__init__", "beat_network", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry", "space",
+    "__init__", "beat_network", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry",
+    "space", "voice_network",
 }  # fmt: skip
 """What the folder holds beside features."""
 

@@ -17,10 +17,9 @@ from accord.domain.analysis import Analysis, Estimate, Intervals, Section
 from accord.domain.errors import TooShort
 from accord.dsp.loudness import ENERGY_RATE, integrated
 from accord.dsp.spectra import Spectra, SpectraBuilder
+from accord.features import beat_network, voice_network
 from accord.features.acousticness import acousticness
 from accord.features.bars import bars
-from accord.features.beat_network import NAME as BEAT_NETWORK
-from accord.features.beat_network import refusal
 from accord.features.beats import beats
 from accord.features.danceability import danceability
 from accord.features.embedding import embedding
@@ -59,7 +58,7 @@ DESCRIPTORS: tuple[Callable[[Measures], Estimate], ...] = (
     speechiness,
 )
 
-NETWORKS = (BEAT_NETWORK,)
+NETWORKS = (beat_network.NAME, voice_network.NAME)
 """By name: those that analyses use."""
 
 Timings = dict[str, float]
@@ -137,8 +136,12 @@ def analysis_version() -> str:
 
 
 def _notes() -> tuple[str, ...]:
-    why = refusal()
-    return (f"Beats and bars come from the signal alone, since {why}",) if why else ()
+    notes = []
+    if why := beat_network.refusal():
+        notes.append(f"Beats and bars come from the signal alone, since {why}")
+    if why := voice_network.refusal():
+        notes.append(f"Speechiness and instrumentalness come from the signal alone, since {why}")
+    return tuple(notes)
 
 
 def _listen(stream: AudioStream, clock: _Clock) -> Spectra:

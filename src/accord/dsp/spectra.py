@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from accord.dsp import chroma, loudness, mel
+from accord.dsp.excerpts import Excerpts
 
 SR = 22050
 """Hz at which spectra are taken."""
@@ -31,6 +32,8 @@ CHROMA_N_FFT = 2048
 LOWEST, TREBLE, BASS, HIGHEST = 55.0, 100.0, 400.0, 2100.0
 """Hz; the bass profile is fed by peaks from ``LOWEST`` to ``BASS``, the treble profile from ``TREBLE`` to
 ``HIGHEST``."""
+EXCERPT = 2 * SR
+"""Samples of a stretch of sound that is kept for what needs the sound itself."""
 BATCH = 256
 """Frames that are transformed at a time, so that a batch stays in the cache."""
 
@@ -51,6 +54,8 @@ class Spectra:
     """Shape (k,): K-weighted mean squares at ``loudness.ENERGY_RATE``."""
     peak: float
     """Largest absolute sample."""
+    excerpts: NDArray[np.float32]
+    """Shape (e,): mono samples at ``SR``, of up to ``excerpts.COUNT`` stretches of ``EXCERPT`` one after the other."""
 
 
 class SpectraBuilder:
@@ -81,6 +86,7 @@ class SpectraBuilder:
         self._levels = _Rows(N_MELS)
         self._bass = _Rows(chroma.BINS)
         self._treble = _Rows(chroma.BINS)
+        self._excerpts = Excerpts(EXCERPT)
         self._first_bin, self._share = mel.mel_map(SR, N_FFT, N_MELS, FMIN)
 
     def add(self, block: NDArray[np.float32]) -> None:
@@ -109,6 +115,7 @@ class SpectraBuilder:
             treble=self._treble.joined(),
             mean_squares=sums * (loudness.ENERGY_RATE / self._sr),
             peak=self._peak,
+            excerpts=self._excerpts.joined(),
         )
 
     def _weigh(self, block: NDArray[np.float32]) -> None:
@@ -125,6 +132,7 @@ class SpectraBuilder:
 
     def _take(self, y: NDArray[np.float32]) -> None:
         self._mel.add(y)
+        self._excerpts.add(y)
         self._chroma.add(self._decimator.resample_chunk(y))
 
     def _mel_frames(self, spectrum: NDArray[np.complex64]) -> None:

@@ -28,6 +28,8 @@ class Ingredient:
         What a score of 1 adds to the log-odds.
     meaning : str
         Why it counts, in a few words.
+    missing : float
+        What joins the log-odds where the measure cannot be taken, since a network lacks.
     """
 
     measure: str
@@ -36,6 +38,7 @@ class Ingredient:
     plenty: float
     weight: float
     meaning: str
+    missing: float = 0.0
 
     def term(self, value: float) -> Term:
         """Return the contribution of a measured value."""
@@ -59,13 +62,16 @@ def combine(offset: float, ingredients: tuple[Ingredient, ...], measures: Measur
     -------
     Estimate
         Value 0 to 1, with its terms. Confidence 0 to 1: how far the terms agree, times how much sound there was.
-        Terms agree where what speaks for a high value and what speaks for a low one do not cancel out.
+        Terms agree where what speaks for a high value and what speaks for a low one do not cancel out. A measure
+        that cannot be taken is no term; what stands for it is part of the offset.
 
     Notes
     -----
     I. J. Good, "Probability and the Weighing of Evidence", 1950: independent evidence adds up in log-odds.
     """
-    terms = tuple(ingredient.term(float(getattr(measures, ingredient.measure))) for ingredient in ingredients)
+    measured = [(ingredient, getattr(measures, ingredient.measure)) for ingredient in ingredients]
+    offset += sum(ingredient.missing for ingredient, value in measured if value is None)
+    terms = tuple(ingredient.term(float(value)) for ingredient, value in measured if value is not None)
     total = offset + sum(term.contribution for term in terms)
     value = 1.0 / (1.0 + math.exp(-total))
     # each term relative to its own middle speaks for or against; the share that does not cancel out is agreement

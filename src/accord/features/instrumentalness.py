@@ -9,24 +9,29 @@ from accord.features.measures import Measures
 
 FEATURE = Feature(
     name="instrumentalness",
-    meaning="How likely it is that nobody sings or speaks in the track, judged by the glides and pauses of a voice.",
+    meaning=(
+        "How likely it is that nobody sings or speaks in the track, judged by the sound, the glides and the "
+        "pauses of a voice."
+    ),
     unit="1",
     low=0.0,
     high=1.0,
-    version=1,
+    version=2,
     sources=(
         (
             "B. Lehner, G. Widmer, R. Sonnleitner, On the Reduction of False Positives in Singing Voice Detection, "
             "ICASSP 2014"
         ),
         "J. Saunders, Real-time Discrimination of Broadcast Speech/Music, ICASSP 1996",
+        "Silero Team, Silero VAD: pre-trained enterprise-grade Voice Activity Detector, 2024",
     ),
 )
 
-OFFSET = -2.6
+OFFSET = -6.6
 """Log-odds of instrumentalness where nothing speaks for it."""
 
 INGREDIENTS = (
+    Ingredient("voice_activity", "1", none=0.2, plenty=0.04, weight=5.0, meaning="no voice is heard", missing=4.0),
     Ingredient("pitch_glide", "1", none=0.06, plenty=0.005, weight=3.5, meaning="pitch keeps to the notes of a scale"),
     Ingredient("pauses", "1", none=0.3, plenty=0.1, weight=1.5, meaning="there are no pauses as in speech"),
     Ingredient(

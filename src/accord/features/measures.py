@@ -13,6 +13,7 @@ from accord.dsp.mel import FLOOR, mel_centres
 from accord.dsp.periodicity import autocorrelation, local_strength, strength_near
 from accord.dsp.spectra import FMIN, FRAME_RATE, N_MELS, SR
 from accord.features.hearing import Hearing
+from accord.features.voice_network import voice_probabilities
 
 CENTRES = mel_centres(SR, N_MELS, FMIN)
 """Hz of the mel bands."""
@@ -216,6 +217,18 @@ class Measures:
         seconds = power[:n].reshape(-1, 50)
         heard = seconds.mean(axis=1) > 1e-7
         return float((seconds < 0.1 * seconds.mean(axis=1, keepdims=True))[heard].mean()) if heard.any() else 0.0
+
+    @cached_property
+    def voice_activity(self) -> float | None:
+        """How surely somebody speaks, 0 to 1, as the mean over up to 32 s of the track; ``None`` without the network.
+
+        Silero Team, "Silero VAD: pre-trained enterprise-grade Voice Activity Detector (VAD), Number Detector and
+        Language Classifier", 2024.
+        """
+        probabilities = voice_probabilities(self.hearing.evidence.spectra.excerpts)
+        if probabilities is None:
+            return None
+        return float(probabilities.mean()) if len(probabilities) else 0.0
 
     @cached_property
     def tonal_clarity(self) -> float:

@@ -9,24 +9,28 @@ from accord.features.measures import Measures
 
 FEATURE = Feature(
     name="speechiness",
-    meaning="How much of the track is spoken words: pitch that glides, pauses, no chords and no beat.",
+    meaning="How much of the track is spoken words: a voice, pitch that glides, pauses, no chords and no beat.",
     unit="1",
     low=0.0,
     high=1.0,
-    version=1,
+    version=2,
     sources=(
         (
             "E. Scheirer, M. Slaney, Construction and Evaluation of a Robust Multifeature Speech/Music Discriminator,"
             " ICASSP 1997"
         ),
         "J. Saunders, Real-time Discrimination of Broadcast Speech/Music, ICASSP 1996",
+        "Silero Team, Silero VAD: pre-trained enterprise-grade Voice Activity Detector, 2024",
     ),
 )
 
-OFFSET = -7.0
+OFFSET = -9.0
 """Log-odds of speechiness where nothing speaks for it."""
 
 INGREDIENTS = (
+    Ingredient(
+        "voice_activity", "1", none=0.2, plenty=0.6, weight=8.0, meaning="a speaker's voice is heard", missing=2.0
+    ),
     Ingredient("pitch_glide", "1", none=0.04, plenty=0.2, weight=4.0, meaning="pitch glides as in speech"),
     Ingredient("pauses", "1", none=0.1, plenty=0.32, weight=3.0, meaning="there are pauses as between words"),
     Ingredient("tonal_clarity", "1", none=0.03, plenty=0.005, weight=2.0, meaning="no pitch class stands out"),

@@ -29,10 +29,11 @@ class Network:
     def __init__(self, name: str) -> None:
         self._session = _session(name, weights(name))
         self._input = self._session.get_inputs()[0].name
+        self._output = self._session.get_outputs()[0].name
 
-    def __call__(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what the network makes of a batch."""
-        (out,) = self._session.run(None, {self._input: x})
+    def __call__(self, x: NDArray[np.float32], **others: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the network makes of a batch: its first output, of its first input and others by name."""
+        (out,) = self._session.run([self._output], {self._input: x, **others})
         return np.asarray(out, dtype=np.float32)
 
 
