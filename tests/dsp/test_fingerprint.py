@@ -111,6 +111,15 @@ def test_the_surest_words_outlast_the_others() -> None:
     assert lasting(one.places) > lasting(np.arange(len(one.words))) + 0.1
 
 
+def test_keys_are_words_and_each_with_one_bit_turned() -> None:
+    one = fingerprint(*sounds(10))
+    plain, turned = np.split(one.keys, 2)
+    first, second = np.split(one.places, 2)
+    np.testing.assert_array_equal(first, second)
+    np.testing.assert_array_equal(plain, one.words[first])
+    assert {int(both).bit_count() for both in plain ^ turned} == {1}
+
+
 def test_a_fingerprint_is_the_same_everywhere() -> None:
     """Golden: words are compared across machines and versions."""
     one: Fingerprint = fingerprint(*sounds(0, 12.0))

@@ -33,15 +33,16 @@ def test_copies_are_found_among_strangers() -> None:
 
 def test_words_must_be_shared_in_step() -> None:
     second = int(RATE)
-    first = made([1, 2, 3], [0, 4 * second, 9 * second])
-    assert indexed(first, made([1, 2], [second, 5 * second])) == [(0, 1)]
-    assert indexed(first, made([1, 2], [second, 8 * second])) == []
-    assert indexed(first, made([1], [0])) == [], f"{LEAST} words are needed"
+    first = made([1, 2, 3, 4], [0, 4 * second, 9 * second, 12 * second])
+    assert indexed(first, made([1, 2, 4], [second, 5 * second, 13 * second])) == [(0, 1)]
+    assert indexed(first, made([1, 2, 4], [second, 5 * second, 15 * second])) == []
+    assert indexed(first, made([1, 2], [0, 4 * second])) == [], f"{LEAST} keys are needed"
 
 
 def test_an_offset_near_a_whole_second_counts_with_its_neighbour() -> None:
     second = int(RATE)
-    assert indexed(made([1, 2], [second - 1, 9 * second]), made([1, 2], [0, 8 * second])) == [(0, 1)]
+    first = made([1, 2, 3], [second - 1, 9 * second, 12 * second])
+    assert indexed(first, made([1, 2, 3], [0, 8 * second, 11 * second])) == [(0, 1)]
 
 
 def test_a_recording_is_no_copy_of_itself() -> None:
@@ -50,7 +51,7 @@ def test_a_recording_is_no_copy_of_itself() -> None:
 
 def test_a_word_that_many_have_makes_a_chain() -> None:
     count = 3 * NEIGHBOURS
-    found = indexed(*(made([1, 2], [0, 8]) for _ in range(count)))
+    found = indexed(*(made([1, 2, 3], [0, 8, 16]) for _ in range(count)))
     assert len(found) <= count * NEIGHBOURS
     assert groups(found) == [list(range(count))]
 

@@ -25,8 +25,8 @@ WIDTH = 1.0
 """Seconds over which pitch classes are averaged."""
 STEPS = 4
 """Such averages, end to end, that a word looks at."""
-APART = 4
-"""Words on either side among which a key is the surest: half a second."""
+APART = 2
+"""Words on either side among which a key is the surest: a quarter of a second."""
 STILL = 0.02
 """Change of pitch classes, in units of their strength, below which nothing moves: silence, noise, a held note."""
 SHORTEST = 8.0
@@ -47,7 +47,7 @@ class Fingerprint(NamedTuple):
     moving: NDArray[np.bool_]
     """Shape (n,): where harmony moves; elsewhere words mean nothing."""
     keys: Words
-    """Shape (k,): the surest words, by which copies are found."""
+    """Shape (k,): the surest words, by which copies are found, each also with its least sure bit turned."""
     places: NDArray[np.int32]
     """Shape (k,): where in ``words`` they stand."""
 
@@ -88,8 +88,10 @@ def fingerprint(start: Floats, duration: Floats, pitches: Floats) -> Fingerprint
     projected = seen @ _planes()
     moving = np.linalg.norm(seen - np.tile(seen.reshape(count, STEPS, 12).mean(axis=1), STEPS), axis=1) > STILL
     words = np.packbits(projected > 0.0, axis=1, bitorder="little").view("<u4")[:, 0].astype(np.uint32)
-    places = _surest(np.where(moving, np.abs(projected).min(axis=1, initial=np.inf), 0.0))
-    return Fingerprint(words, moving, words[places], places)
+    margins = np.abs(projected)
+    places = _surest(np.where(moving, margins.min(axis=1, initial=np.inf), 0.0))
+    turned = words[places] ^ (np.uint32(1) << margins[places].argmin(axis=1).astype(np.uint32))
+    return Fingerprint(words, moving, np.concatenate([words[places], turned]), np.tile(places, 2))
 
 
 def match(one: Fingerprint, other: Fingerprint) -> Match:

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from accord.dsp.fingerprint import RATE, Fingerprint
 
-LEAST = 2
-"""Words that two recordings must share at one offset."""
+LEAST = 3
+"""Keys that two recordings must share at one offset. A word and the same with one bit turned are two keys of one place,
+so these are two places at the least."""
 NEIGHBOURS = 16
 """Recordings with which one is paired by a word that many have: those that follow it, so that they make a chain."""
+_SHARES = 16
+"""Parts in which the keys are gone through, by their lowest bits: so much less memory."""
 _OFFSETS = 1 << 20
 """More than there are offsets in seconds."""
 
@@ -38,12 +41,12 @@ class Index:
         """Return the pairs of recordings, by their numbers, that share enough words in step; in order."""
         if not self._keys:
             return []
-        keys, owners, places = self._runs()
         count = len(self._keys)
         found = [np.zeros(0, dtype=np.int64)]
-        for apart in range(1, NEIGHBOURS + 1):
-            same = np.flatnonzero((keys[apart:] == keys[:-apart]) & (owners[apart:] != owners[:-apart]))
-            if len(same):
+        for share in range(_SHARES):
+            keys, owners, places = self._runs(share)
+            for apart in range(1, NEIGHBOURS + 1):
+                same = np.flatnonzero((keys[apart:] == keys[:-apart]) & (owners[apart:] != owners[:-apart]))
                 offsets = np.floor((places[same] - places[same + apart]) / RATE).astype(np.int64) + _OFFSETS // 2
                 found.append((owners[same] * count + owners[same + apart]) * _OFFSETS + offsets)
         pairs, hits = np.unique(np.concatenate(found), return_counts=True)
@@ -52,19 +55,20 @@ class Index:
         chosen = np.unique(pairs[hits >= LEAST] // _OFFSETS)
         return list(zip((chosen // count).tolist(), (chosen % count).tolist(), strict=True))
 
-    def _runs(self) -> tuple[NDArray[np.uint32], Numbers, Numbers]:
-        """Return the keys that are there more than once, sorted, whose they are and where they stand."""
-        keys = np.concatenate(self._keys)
-        owners = np.repeat(np.arange(len(self._keys)), [len(each) for each in self._keys])
-        places = np.concatenate(self._places)
+    def _runs(self, share: int) -> tuple[NDArray[np.uint32], Numbers, Numbers]:
+        """Return the keys of a share that are there more than once, sorted, whose they are and where they stand."""
+        chosen = [keys % _SHARES == share for keys in self._keys]
+        keys = np.concatenate([keys[some] for keys, some in zip(self._keys, chosen, strict=True)])
+        places = np.concatenate([places[some] for places, some in zip(self._places, chosen, strict=True)])
+        owners = np.repeat(np.arange(len(chosen)), [np.count_nonzero(some) for some in chosen])
         order = np.argsort(keys, kind="stable")  # so that owners ascend within a key
         keys = keys[order]
         equal = keys[1:] == keys[:-1]
         several = np.zeros(len(keys), dtype=np.bool_)
         several[1:] |= equal
         several[:-1] |= equal
-        chosen = order[several]
-        return keys[several], owners[chosen].astype(np.int64), places[chosen].astype(np.int64)
+        order = order[several]
+        return keys[several], owners[order].astype(np.int64), places[order].astype(np.int64)
 
 
 def groups(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
