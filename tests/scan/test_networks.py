@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 from accord.analysis import scan
+from accord.analysis.analyze import NETWORKS
 from accord.domain.errors import NetworkRefused
 
 
 def test_a_refused_network_is_named_with_its_file_and_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "intact", lambda name: NetworkRefused(f"{name}/weights.onnx is not there."))
-    (found,) = scan._lacking()
-    assert found.path.parts[-2:] == ("beats", "weights.onnx")
-    assert (found.code, found.sentence, found.failed) == ("NetworkRefused", "beats/weights.onnx is not there.", False)
-    assert found.remedy
+    lacking = scan._lacking()
+    assert [one.path.parts[-2:] for one in lacking] == [(name, "weights.onnx") for name in NETWORKS]
+    assert NETWORKS == ("beats", "voice")
+    for name, found in zip(NETWORKS, lacking, strict=True):
+        said = (found.code, found.sentence, found.failed)
+        assert said == ("NetworkRefused", f"{name}/weights.onnx is not there.", False)
+        assert found.remedy
 
 
 def test_an_intact_one_is_not_mentioned(tmp_path: Path) -> None:
