@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Collection
 from contextlib import closing
@@ -18,6 +17,7 @@ from accord.rights.decision import ConsentRef
 from accord.rights.notices import Notice
 from accord.rights.registry import OPERATOR
 from accord.store.engine import Store, named_failures
+from accord.store.reader import listed
 from accord.store.schema import ConsentEventRow, ConsentRow
 
 _VALID = f"""
@@ -37,7 +37,7 @@ def valid(
     store: Store, purpose: Purpose, listener_ids: Collection[str], notice_hashes: Collection[str], now: float
 ) -> dict[tuple[str, Purpose], ConsentRef]:
     """Return the valid record of each of the listeners who has one."""
-    parameters = (purpose.value, json.dumps(list(listener_ids)), json.dumps(list(notice_hashes)), now)
+    parameters = (purpose.value, listed(listener_ids), listed(notice_hashes), now)
     # One statement sees one state without a transaction around it, which would cost more than the look-up.
     with named_failures(store.path), closing(store.reader.raw_connection()) as connection:
         cursor = connection.cursor()

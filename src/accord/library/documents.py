@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from accord.domain.labels import Purpose
 from accord.library.door import Door
+from accord.store.reader import listed
 
 # The newest analysis of a track answers, whichever version made it.
 _FEATURES = """
@@ -32,7 +32,7 @@ _DOCUMENT = "SELECT document FROM analyses WHERE track_id = ? ORDER BY id DESC L
 def features_documents(door: Door, ids: Sequence[str]) -> list[bytes | None]:
     """Return the audio-features object of each track, ``None`` where there is none."""
     one = len(ids) == 1  # the common case, and half the cost of a batch of one
-    statement, parameter = (_ONE_FEATURES, ids[0]) if one else (_FEATURES, json.dumps(ids))
+    statement, parameter = (_ONE_FEATURES, ids[0]) if one else (_FEATURES, listed(ids))
     found: dict[str, bytes] = dict(door.rows(Purpose.SERVICE, statement, parameter))
     return [found.get(id_) for id_ in ids]
 

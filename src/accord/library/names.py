@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from accord.domain.labels import Purpose
 from accord.library.catalogue import Library
 from accord.library.feedback import Kind
+from accord.store.reader import listed
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _NAMES: Mapping[Kind, str] = {
@@ -44,7 +44,7 @@ def names(library: Library, kind: Kind, ids: Iterable[str]) -> dict[str, str]:
     -------
     dict of str to str
     """
-    asked = json.dumps([*dict.fromkeys(ids)])
+    asked = listed(dict.fromkeys(ids))
     titles: dict[str, str | None] = {}
     artists: dict[str, list[str]] = {}
     for id_, title, artist in library.door.rows(Purpose.SERVICE, _NAMES[kind], asked):

@@ -19,6 +19,7 @@ from accord.domain.ids import require_id
 from accord.library.matching import Matching
 from accord.rights.registry import require_storable
 from accord.store.engine import Store
+from accord.store.reader import listed
 
 SOURCE = "export-spotify-ids"
 LARGEST = 200_000_000
@@ -63,7 +64,7 @@ class OldIds:
     def find(self, listener_id: str, old_ids: Sequence[str]) -> dict[str, str]:
         """Return the track of each old id that a listener's export knows."""
         with self._store.reading() as db:
-            return dict(map(tuple, db.exec_driver_sql(_FIND, (listener_id, json.dumps(list(old_ids))))))
+            return dict(map(tuple, db.exec_driver_sql(_FIND, (listener_id, listed(old_ids)))))
 
     def learn(self, listener_id: str, export: Path, matching: Matching) -> Learned:
         """Read a person's export, and keep the ids of those tracks that the library has.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from sqlalchemy import Connection
 from accord.domain.playlists import Playlist, PlaylistItem
 from accord.library import browse
 from accord.rights.registry import OWN_LISTENING
-from accord.store.reader import Reader
+from accord.store.reader import Reader, listed
 
 COVERS_FROM = 50
 """Items among which a cover for the playlist is looked for."""
@@ -58,7 +57,7 @@ class Entry(NamedTuple):
 def playlists(db: Reader, ids: Sequence[str]) -> list[Playlist | None]:
     """Return the playlists of these ids, ``None`` for the unknown; covers are those that the connection sees."""
     found = {}
-    for row in db.rows(_PLAYLISTS, json.dumps([*dict.fromkeys(ids)])):
+    for row in db.rows(_PLAYLISTS, listed(dict.fromkeys(ids))):
         id_, owner_id, owner_name, name, description, public, collaborative, snapshot_id, *facts = row
         total, pictured, cover_id, followers = facts
         found[id_] = Playlist(
@@ -82,7 +81,7 @@ def sources(db: Connection, playlist_id: str) -> set[str]:
 
 def sources_of_tracks(db: Connection, track_ids: Sequence[str]) -> set[str]:
     """Return the ids of the sources from which tracks come."""
-    return set(db.exec_driver_sql(_SOURCES_OF_TRACKS, (json.dumps([*track_ids]),)).scalars())
+    return set(db.exec_driver_sql(_SOURCES_OF_TRACKS, (listed(track_ids),)).scalars())
 
 
 def entries(db: Connection, playlist_id: str) -> list[Entry]:

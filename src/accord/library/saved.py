@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -14,7 +13,7 @@ from accord.domain.labels import Purpose
 from accord.library import browse
 from accord.library.results import Page
 from accord.rights.registry import OWN_LISTENING
-from accord.store.reader import Reader
+from accord.store.reader import Reader, listed
 from accord.store.schema import PlaylistRow, SavedRow
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class Saved:
     def contains(self, listener_id: str, kind: Kind, ids: Sequence[str]) -> list[bool]:
         """Return for each id whether it is kept."""
         with self._store.reading() as db:
-            kept = set(db.exec_driver_sql(_AMONG, (listener_id, kind, json.dumps([*ids]))).scalars())
+            kept = set(db.exec_driver_sql(_AMONG, (listener_id, kind, listed(ids))).scalars())
         return [id_ in kept for id_ in ids]
 
     def tracks(self, listener_id: str, limit: int, offset: int) -> Page[tuple[Track, int]]:
