@@ -24,6 +24,7 @@ from tests.rhythms import dance
 from tests.sounds import EXTREMES, Sound, noise, silence, sine, tone
 
 STAGES = {
+    "chords",
     "decode",
     "spectra",
     "rhythm",
@@ -35,7 +36,7 @@ STAGES = {
     "sections",
     "fades",
 }
-NUMBERS = {"tempo", "key", "mode", "time_signature", "loudness", "end_of_fade_in", "start_of_fade_out"}
+NUMBERS = {"tempo", "key", "mode", "time_signature", "loudness", "end_of_fade_in", "start_of_fade_out", "tuning"}
 
 
 def assert_whole(heard: Analysis) -> None:
@@ -50,7 +51,8 @@ def assert_whole(heard: Analysis) -> None:
         assert_consecutive(intervals, heard.duration)
     assert set(heard.bars.start) <= set(heard.beats.start) <= set(heard.tatums.start)
     assert heard.sections[0].start == 0.0
-    assert sum(section.duration for section in heard.sections) == pytest.approx(heard.duration)
+    for parts in (heard.sections, heard.chords):
+        assert sum(part.duration for part in parts) == pytest.approx(heard.duration)
     assert heard.segments.start[0] == 0.0
     assert heard.segments.duration.sum() == pytest.approx(heard.duration)
     assert heard.embedding.dtype == np.float32

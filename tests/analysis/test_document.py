@@ -71,7 +71,9 @@ WHOLE = [
     "synch_version",
     "rhythmstring",
     "rhythm_version",
+    "accord",
 ]
+ADDITIONS = ["tuning", "tuning_confidence", "section_labels", "chords"]
 INTERVAL = ["start", "duration", "confidence"]
 SECTION = [
     "start",
@@ -98,6 +100,7 @@ SEGMENT = [
     "pitches",
     "timbre",
 ]
+CHORD = [*INTERVAL, "name"]
 LISTS = {"bars": INTERVAL, "beats": INTERVAL, "tatums": INTERVAL, "sections": SECTION, "segments": SEGMENT}
 
 
@@ -152,6 +155,17 @@ def test_the_analysis_has_the_keys_of_the_contract_in_order(heard: Analysis) -> 
     for name, keys in LISTS.items():
         for row in document[name]:
             assert list(row) == keys, name
+
+
+def test_what_accord_adds_stands_in_one_place(heard: Analysis) -> None:
+    document = json.loads(analysis_json(heard))
+    added = document["track"]["accord"]
+    assert list(added) == ADDITIONS
+    assert len(added["section_labels"]) == len(document["sections"])
+    assert added["section_labels"][0] == "A"
+    assert added["chords"][0]["start"] == 0.0
+    assert sum(chord["duration"] for chord in added["chords"]) == pytest.approx(heard.duration, abs=1e-3)
+    assert all(list(chord) == CHORD for chord in added["chords"])
 
 
 def test_no_list_is_empty_and_each_lasts_to_the_end(heard: Analysis) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from accord.analysis import plot
-from accord.domain.analysis import Analysis, Estimate, Intervals, Section, Segments
+from accord.domain.analysis import Analysis, Chord, Estimate, Intervals, Section, Segments
 from accord.domain.errors import InvalidParameter, NotFound
 
 DURATION = 32.0
@@ -44,6 +44,7 @@ def analysis() -> Analysis:
         bars=intervals(2.0),
         beats=intervals(0.5),
         tatums=intervals(0.25),
+        chords=(Chord(0.0, 16.0, 1.0, "Am"), Chord(16.0, DURATION - 16.0, 1.0, "N")),
         sections=(section(0.0, 0), section(8.0, 1), section(16.0, 0), section(24.0, 2)),
         segments=Segments(
             start,

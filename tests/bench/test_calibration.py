@@ -24,10 +24,17 @@ HEARD = [
             "beats": [1.01, 2.5, 3.05],
             "tempo": 61.0,
             "key": "A minor",
-            "confidence": {"tempo": 0.9, "key": 0.4, "beats": [0.8, 0.3, 0.7]},
+            "confidence": {"tempo": 0.9, "key": 0.4, "mode": 0.6, "beats": [0.8, 0.3, 0.7]},
         }
     ),
-    Heard({"beats": [], "tempo": 180.0, "key": "C major", "confidence": {"tempo": 0.2, "key": 0.5, "beats": []}}),
+    Heard(
+        {
+            "beats": [],
+            "tempo": 180.0,
+            "key": "C major",
+            "confidence": {"tempo": 0.2, "key": 0.5, "mode": 0.5, "beats": []},
+        }
+    ),
     Heard(None, "Accord could not use 3.ogg: no."),
 ]
 
@@ -36,7 +43,7 @@ def test_each_estimate_is_judged_where_the_truth_is_known() -> None:
     found = cases(PIECES, HEARD)
     assert found["tempo"].confidence.tolist() == [0.9, 0.2]
     assert found["tempo"].right.tolist() == [True, False]
-    assert found["key"].right.tolist() == [False]
+    assert found["key"].right.tolist() == found["mode"].right.tolist() == [False]
     assert found["beats"].right.tolist() == [True, False, True]
 
 
@@ -63,7 +70,7 @@ def test_the_error_is_a_share(judged: list[tuple[float, bool]]) -> None:
 def test_sets_are_joined_tabled_and_drawn(tmp_path: Path) -> None:
     together = joined([cases(PIECES, HEARD), cases(PIECES[:1], HEARD[:1])])
     assert len(together["beats"].right) == 6
-    assert calibration_table(together).splitlines()[4].startswith("| beats | 6 | 0.60 | 0.67 |")
+    assert calibration_table(together).splitlines()[5].startswith("| beats | 6 | 0.60 | 0.67 |")
     draw(together, tmp_path / "one.svg")
     draw(together, tmp_path / "two.svg")
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()

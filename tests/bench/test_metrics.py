@@ -14,8 +14,10 @@ from accord.bench.metrics import (
     beats_continuous,
     beats_f,
     boundaries_f,
+    chords_majmin,
     key_exact,
     key_weighted,
+    keys_over_time,
     meter_right,
     scores,
     tempo_acc1,
@@ -25,12 +27,16 @@ from accord.bench.program import ACCORD
 from accord.bench.truth import TONICS, Music
 
 BEATS = np.arange(0.0, 60.0, 0.5).tolist()
+CHORDS = [(0.0, 10.0, "C:maj"), (10.0, 20.0, "C:maj7"), (20.0, 60.0, "A#:min7")]
+KEYS = [(0.0, 30.0, "C major"), (30.0, 60.0, "D major")]
 tempi = st.floats(30.0, 300.0)
 keys = st.builds(lambda tonic, mode: f"{tonic} {mode}", st.sampled_from(TONICS), st.sampled_from(["major", "minor"]))
 
 
 def test_a_perfect_estimate_scores_one_everywhere() -> None:
-    truth = Music("a", Path("a.ogg"), BEATS, BEATS[::4], 120.0, "F# minor", frozenset({4}), [0.0, 20.0, 60.0])
+    truth = Music(
+        "a", Path("a.ogg"), BEATS, BEATS[::4], 120.0, "F# minor", frozenset({4}), [0.0, 20.0, 60.0], CHORDS, KEYS
+    )
     heard = {
         "beats": truth.beats,
         "downbeats": truth.downbeats,
@@ -38,6 +44,8 @@ def test_a_perfect_estimate_scores_one_everywhere() -> None:
         "key": "Gb minor",
         "meter": 4,
         "boundaries": truth.boundaries,
+        "chords": [(0.0, 20.0, "C:maj"), (20.0, 60.0, "Bb:min")],
+        "keys": [(0.0, 30.0, "C major"), (30.0, 60.0, "D major")],
     }
     assert scores(truth, heard, ACCORD.estimates) == dict.fromkeys(METRICS, 1.0)
 
@@ -136,3 +144,19 @@ def test_continuity_breaks_where_beats_go_off_and_levels_count_where_they_may() 
     assert 0.3 < beats_continuous(truth, off, any_level=False) < 0.6
     assert beats_continuous([], [], any_level=True) == 1.0
     assert beats_continuous(truth, [], any_level=True) == 0.0
+
+
+def test_chords_are_judged_by_root_and_third_over_time() -> None:
+    assert chords_majmin(CHORDS, [(0.0, 60.0, "C:maj")]) == pytest.approx(20.0 / 60.0)
+    assert chords_majmin(CHORDS, [(0.0, 60.0, "C:min")]) == 0.0
+    assert chords_majmin(CHORDS, [(20.0, 60.0, "A#:min")]) == pytest.approx(40.0 / 60.0)
+
+
+def test_what_is_neither_major_nor_minor_is_not_judged() -> None:
+    unclear = [(0.0, 10.0, "C:maj"), (10.0, 30.0, "X"), (30.0, 50.0, "C:5"), (50.0, 60.0, "N")]
+    assert chords_majmin(unclear, [(0.0, 60.0, "C:maj")]) == pytest.approx(0.5)
+
+
+def test_keys_are_judged_at_each_moment() -> None:
+    assert keys_over_time(KEYS, [(0.0, 60.0, "C major")]) == pytest.approx(0.5)
+    assert keys_over_time(KEYS, [(0.0, 30.0, "A minor"), (30.0, 60.0, "X")]) == pytest.approx(0.15)

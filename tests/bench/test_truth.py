@@ -104,9 +104,11 @@ def test_a_composed_piece_is_known_throughout(tmp_path: Path) -> None:
         "mode": 0,
         "time_signature": 3,
         "sections": [{"start": 0.0, "end": 10.0}, {"start": 10.0, "end": 25.0}],
+        "chords": [{"start": 0.0, "end": 25.0, "chord": "A:min"}],
     }
     piece = composed(entry, Path("waltz.flac"))
     assert (piece.key, piece.meters, piece.boundaries) == ("A minor", frozenset({3}), [0.0, 10.0, 25.0])
+    assert piece.chords == [(0.0, 25.0, "A:min")]
     (tmp_path / "waltz.flac").touch()
     (tmp_path / "waltz.json").write_text(json.dumps(entry))
     assert [found.audio.name for found in demo_folder(tmp_path)] == ["waltz.flac"]

@@ -51,6 +51,20 @@ def test_a_steady_piece_keeps_its_tempo_to_the_sample(name: str) -> None:
         np.testing.assert_allclose(true.beats, expected, atol=1e-9)
 
 
+@pytest.mark.parametrize("name", piece_names())
+def test_chords_follow_each_other_through_all_bars(name: str) -> None:
+    true = truth(name)
+    starts, ends = [chord.start for chord in true.chords], [chord.end for chord in true.chords]
+    assert starts[0] == pytest.approx(true.downbeats[0])
+    np.testing.assert_allclose(starts[1:], ends[:-1])
+    assert set(np.round(true.downbeats, 6)) <= set(np.round(starts, 6))
+
+
+def test_chords_are_those_of_the_score() -> None:
+    assert [chord.chord for chord in truth("undertow").chords[:4]] == ["C#:min", "A:maj", "F#:min", "G#:7"]
+    assert [chord.chord for chord in truth("candle_at_noon").chords[:3]] == ["F:maj", "A#:maj", "C:maj"]
+
+
 def test_gear_change_goes_from_96_to_128() -> None:
     true = truth("gear_change")
     tempi = 60 / np.diff(true.beats)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from random import Random
+
 import numpy as np
 import pytest
 
+from accord.bench.truth import annotated_folder
+from training.beats.annotated import annotated
+from training.beats.band import song
+from training.beats.chords import NAMES
 from training.beats.compose import compose
 from training.beats.drums import BARS, PATTERNS
 from training.beats.metre import METRES, Metre, seconds, swung
-from training.beats.piece import Piece
+from training.beats.piece import DRUMS, Piece, Span
 from training.beats.styles import STYLES
 
 PIECES = [compose(seed) for seed in range(120)]
@@ -68,3 +76,60 @@ def test_swing_moves_the_second_of_two_only() -> None:
 
 def test_time_goes_on_before_the_first_beat_and_after_the_last() -> None:
     assert [seconds([1.0, 2.0, 4.0], place) for place in (-1.0, 0.5, 1.5, 3.0)] == [0.0, 1.5, 3.0, 6.0]
+
+
+SONGS = [song(Random(seed), name, STYLES[name]) for seed, name in enumerate(("rock", "pop", "house", "swing", "waltz"))]
+
+
+@pytest.mark.parametrize("piece", [*BEATING[:30], *SONGS], ids=lambda piece: piece.style)
+def test_chords_are_what_sounds(piece: Piece) -> None:
+    """Of the time that notes last inside a chord, most is spent on its tones, and more than if it were elsewhere."""
+    stated = [one for one in piece.chords if re.search(":(maj|min)", one.name)]
+    if len(stated) < 8:
+        return
+    shares = np.array([[_share(piece, one, shift) for shift in range(12)] for one in stated[:40]]).mean(axis=0)
+    assert shares[0] > 0.5
+    assert shares[0] == shares.max()
+
+
+def _share(piece: Piece, chord: Span, shift: int) -> float:
+    root, quality = chord.name.split(":")
+    third = 4 if quality.startswith("maj") else 3
+    tones = {(NAMES.index(root) + up + shift) % 12 for up in (0, third, 7)}
+    sounding = np.zeros(2)
+    for note in piece.notes:
+        lasts = min(note.start + note.duration, chord.end) - max(note.start, chord.start)
+        if lasts > 0.0 and note.channel != DRUMS:
+            sounding += (lasts, lasts * (note.pitch % 12 in tones))
+    return float(sounding[1] / max(sounding[0], 1e-9))
+
+
+@pytest.mark.parametrize("piece", SONGS, ids=lambda piece: piece.style)
+def test_parts_of_a_song_return_note_for_note(piece: Piece) -> None:
+    lift = [NAMES.index(one.name.split()[0]) for one in piece.keys]
+    for name in {one.name for one in piece.sections}:
+        heard = [_pitches(piece, one) for one in piece.sections if one.name == name]
+        for again in heard[1:]:
+            moved = {(pitch + lift[-1] - lift[0]) % 12 for pitch in heard[0]}
+            assert again in (heard[0], moved)
+    assert len({one.name for one in piece.sections}) < len(piece.sections)
+
+
+def _pitches(piece: Piece, section: Span) -> set[int]:
+    inside = (note for note in piece.notes if section.start + 0.1 <= note.start < section.end - 0.1)
+    return {note.pitch % 12 for note in inside if note.channel != DRUMS}
+
+
+def test_spans_follow_each_other() -> None:
+    for piece in (*SONGS, *BEATING[:30]):
+        for spans in (piece.chords, piece.sections, piece.keys):
+            np.testing.assert_allclose([one.end for one in spans[:-1]], [one.start for one in spans[1:]])
+
+
+def test_a_folder_of_scores_says_what_is_true_of_them(tmp_path: Path) -> None:
+    annotated(tmp_path, 8)
+    pieces = annotated_folder(tmp_path)["composed"]
+    assert len(pieces) == 8
+    assert all(piece.audio.is_file() and piece.beats and piece.keys for piece in pieces)
+    assert any(piece.chords for piece in pieces)
+    assert any(piece.boundaries for piece in pieces)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from training.beats import parts
-from training.beats.chords import any_key, progression
+from training.beats.chords import Chord, Key, any_key, progression
 from training.beats.drums import KICK, Drummer
 from training.beats.metre import METRES, Metre, Timing, beat_times, rhythm, seconds, swung
 from training.beats.parts import Harmony, Tone
-from training.beats.piece import DRUMS, Note, Piece
-from training.beats.styles import Style
+from training.beats.piece import DRUMS, Note, Piece, Span
+from training.beats.styles import STYLES, Style
 
 BASS, CHORDS, MORE_CHORDS, TUNE, SECOND, LINE = 0, 1, 2, 3, 4, 5
 """Channels."""
 LENGTH = (40.0, 75.0)
 """Seconds of a piece."""
+FORMS = ("ABABCB", "AABACA", "ABCABCDC", "IABABCBI", "ABACADA", "AABBAABB", "IABAB", "ABABCABB")
+"""Of songs: parts with the same letter have the same notes."""
+SONG = (100.0, 200.0)
+"""Seconds of a song."""
+LIFTS = (0, 0, 0, 1, 2)
+"""Semitones by which the last third of a song is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +54,43 @@ def band(rng: Random, name: str, style: Style) -> Piece:
     writer = _Writer(rng, style, metre, _feel(rng, style))
     tempi: list[float] = [1.0] * pickup
     writer.begin(pickup)
-    at = 0
+    at, sections = 0, 0
     while at < bars:
         count = rng.choice((4, 8, 8, 12, 16))
-        writer.section(count, at == 0, at + count >= bars)
+        writer.section(count, at == 0, at + count >= bars, f"S{sections}")
+        sections += 1
         factor = 1.0 if rng.random() < 0.85 else rng.uniform(0.85, 1.18)
         tempi += [factor] * (count * metre.beats)
         at += count
     holds = {len(tempi) - 1: rng.uniform(1.0, 2.0)} if not style.drums else {}
     beats = beat_times(rng, timing, tempi, rng.uniform(0.0, 3.0), holds)
     return writer.played(name, beats, pickup)
+
+
+def any_song(number: int, seconds: tuple[float, float] = SONG) -> Piece:
+    """Return the song that belongs to a number, of any style that has chords."""
+    rng = Random(number)
+    names = [name for name in STYLES if name not in ("none", "chorale", "solo")]
+    name = rng.choices(names, [STYLES[name].weight for name in names])[0]
+    return song(rng, name, STYLES[name], seconds)
+
+
+def song(rng: Random, name: str, style: Style, seconds: tuple[float, float] = SONG) -> Piece:
+    """Return a piece of a style whose parts return, the last ones perhaps in a higher key."""
+    metre = METRES[rng.choice(style.metres)]
+    timing = Timing(tempo=_log_uniform(rng, *style.tempo), drift=rng.choice(style.drift))
+    form = rng.choice(FORMS)
+    bars = rng.uniform(*seconds) * timing.tempo / 60.0 / metre.beats
+    lengths = {letter: 4 if letter == "I" else rng.choice((8, 8, 16)) for letter in set(form)}
+    scale = max(1, round(bars / sum(lengths[letter] for letter in form)))
+    writer = _Writer(rng, style, metre, _feel(rng, style))
+    raised, lift = len(form) - len(form) // 3, rng.choice(LIFTS)
+    for place, letter in enumerate(form):
+        if place == raised and lift:
+            writer.raise_key(lift)
+        writer.part(letter, lengths[letter] * scale)
+    beats = beat_times(rng, timing, [1.0] * (writer.bars * metre.beats), rng.uniform(0.0, 3.0), {})
+    return writer.played(name, beats, 0)
 
 
 class _Writer:
@@ -71,6 +105,10 @@ class _Writer:
         self._riff = style.riff > rng.random()
         self._tones: list[tuple[int, Tone]] = []
         self._strokes: list[tuple[float, int, int]] = []
+        self._chords: list[tuple[int, Chord | str]] = []
+        self._sections: list[tuple[int, str]] = []
+        self._keys: list[tuple[int, Key]] = [(0, self._key)]
+        self._lift = 0
         self._slot = 0
         self._programs = {
             BASS: rng.choice(style.bass),
@@ -94,9 +132,46 @@ class _Writer:
                 pitch = self._key.pitch(rng.randrange(7), 5)
                 self._tones.append((TUNE, Tone(slot, 1.5, pitch, rng.randint(75, 100))))
 
-    def section(self, bars: int, first: bool, last: bool) -> None:
+    @property
+    def bars(self) -> int:
+        """How many have been written."""
+        return self._slot // self._metre.slots
+
+    def raise_key(self, lift: int) -> None:
+        """Let all that follows be so many semitones higher."""
+        self._lift = lift
+        self._key = Key((self._key.tonic + lift) % 12, self._key.scale)
+        self._keys.append((self._slot, self._key))
+
+    def part(self, name: str, bars: int) -> None:
+        """Write the next section: the notes of an earlier one of that name, as high as all is now, or new ones."""
+        first = next((slot for slot, known in self._sections if known == name), None)
+        if first is None:
+            self._loops = [progression(self._rng, self._key, self._style.harmony, self._rng.choice(self._style.size))]
+            self.section(bars, name == "I", False, name)
+            return
+        length = bars * self._metre.slots
+        shift = self._slot - first
+
+        def again(slot: float) -> bool:
+            return first <= slot < first + length
+
+        self._tones += [
+            (channel, replace(tone, slot=tone.slot + shift, pitch=tone.pitch + self._lift))
+            for channel, tone in self._tones
+            if again(tone.slot)
+        ]
+        self._strokes += [(slot + shift, drum, velocity) for slot, drum, velocity in self._strokes if again(slot)]
+        for slot, chord in [one for one in self._chords if again(one[0])]:
+            higher = chord if isinstance(chord, str) else replace(chord, key=self._key)
+            self._chords.append((slot + shift, higher))
+        self._sections.append((self._slot, name))
+        self._slot += length
+
+    def section(self, bars: int, first: bool, last: bool, name: str) -> None:
         """Write the next section: some parts play, others rest."""
         rng, style = self._rng, self._style
+        before, stated = len(self._tones), False
         harmony = Harmony(self._metre, rng.choice(self._loops), self._every, bars * self._metre.slots)
         sparse = (first or last or rng.random() < 0.2) and rng.random() < 0.5
         drums = self._drummer is not None and not (sparse and rng.random() < 0.7) and rng.random() < 0.93
@@ -107,6 +182,7 @@ class _Writer:
                 self._add(BASS, parts.bass_line(rng, harmony, self._bass, 33 if rng.random() < 0.8 else 28))
             for channel, comp in zip((CHORDS, MORE_CHORDS), self._comps, strict=False):
                 if rng.random() < 0.85:
+                    stated = True
                     self._add(channel, parts.comping(rng, harmony, comp, rng.choice((48, 52, 55, 60))))
         if not style.comps or rng.random() < 0.75:
             lowest = rng.choice((55, 60, 60, 67))
@@ -118,6 +194,10 @@ class _Writer:
             self._add(LINE, parts.running(rng, harmony, rng.choice((55, 60, 67)), step))
         if drums:
             self._drum(bars)
+        unstated = "N" if len(self._tones) == before else "X"
+        for slot in range(0, harmony.slots, harmony.every):
+            self._chords.append((self._slot + slot, harmony.at(slot) if stated else unstated))
+        self._sections.append((self._slot, name))
         self._slot += bars * self._metre.slots
 
     def played(self, name: str, beats: list[float], pickup: int) -> Piece:
@@ -142,12 +222,25 @@ class _Writer:
         for slot, drum, velocity in self._strokes:
             piece.notes.append(Note(when(slot, DRUMS), 0.1, drum, velocity, DRUMS))
         piece.notes = [note for note in piece.notes if note.start >= 0.0]
+        self._annotate(piece, lambda slot: seconds(beats, slot / part + pickup))
         if self._metre.beats == 4 and 60.0 * (len(beats) - 1) / (beats[-1] - beats[0]) < self._style.brisk:
             beats = [seconds(beats, half / 2) for half in range(2 * len(beats) - 1)]
             pickup *= 2
         piece.beats = beats[:-1]
         piece.downbeats = beats[pickup:-1][:: self._metre.beats]
         return piece
+
+    def _annotate(self, piece: Piece, when: Callable[[float], float]) -> None:
+        """Say which chords, sections and keys a piece has, in seconds."""
+
+        def spans(named: Sequence[tuple[int, str]]) -> list[Span]:
+            edges = [when(slot) for slot, _ in named] + [when(self._slot)]
+            return [Span(edges[k], edges[k + 1], name) for k, (_, name) in enumerate(named)]
+
+        piece.key = self._keys[0][1].name
+        piece.keys = spans([(slot, key.name) for slot, key in self._keys])
+        piece.sections = spans(self._sections)
+        piece.chords = spans([(slot, chord if isinstance(chord, str) else chord.label) for slot, chord in self._chords])
 
     def _add(self, channel: int, tones: list[Tone]) -> None:
         early = self._feel.early_chords if channel in (BASS, CHORDS, MORE_CHORDS, TUNE) else 0.0

@@ -6,7 +6,7 @@ from random import Random
 
 from training.beats.chords import Chord, Key, any_key, progression
 from training.beats.metre import METRES, Timing, beat_times, seconds
-from training.beats.piece import Note, Piece
+from training.beats.piece import Note, Piece, Span
 from training.beats.styles import Style
 
 RANGES = ((60, 79), (55, 72), (48, 67), (40, 60))
@@ -30,7 +30,11 @@ def chorale(rng: Random, name: str, style: Style) -> Piece:
     for voice in range(4):
         piece.programs[voice] = program if one else rng.choice(style.chords)
         piece.volumes[voice] = rng.randint(80, 115)
-    _sing(rng, piece, beats, _chords(rng, key, count, phrase), phrase)
+    chords = _chords(rng, key, count, phrase)
+    _sing(rng, piece, beats, chords, phrase)
+    piece.key = key.name
+    piece.keys = [Span(beats[0], beats[-1], key.name)]
+    piece.chords = [Span(beats[k], beats[k + 1], chord.label) for k, chord in enumerate(chords)]
     return piece
 
 

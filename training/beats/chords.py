@@ -34,6 +34,15 @@ LOOPS: dict[str, tuple[tuple[int, ...], ...]] = {
 """Degrees of the scale, one a chord, by kind of music."""
 
 
+NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+QUALITIES = {
+    (7,): "5", (4, 7): "maj", (3, 7): "min", (3, 6): "dim", (4, 8): "aug", (4, 7, 11): "maj7", (4, 7, 10): "7",
+    (3, 7, 10): "min7", (3, 7, 11): "minmaj7", (3, 6, 10): "hdim7", (3, 6, 9): "dim7",
+}  # fmt: skip
+"""Semitones above the root, ninths left out -> how C. Harte, "Towards Automatic Extraction of Harmony Information from
+Music Signals", PhD thesis, 2010, writes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A tonic and a scale."""
@@ -41,6 +50,12 @@ class Key:
     tonic: int
     """Pitch class, 0 for C."""
     scale: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """``F# minor``, ``D dorian``; harmonic minor is minor."""
+        scale = next(name for name, steps in SCALES.items() if steps == self.scale)
+        return f"{NAMES[self.tonic]} {scale.removeprefix('harmonic ')}"
 
     def pitch(self, degree: int, octave: int) -> int:
         """Return the MIDI pitch of a degree of the scale, 0 for the tonic."""
@@ -62,6 +77,13 @@ class Chord:
         if self.size == 2:
             return (self.degree, self.degree + 4)
         return tuple(self.degree + 2 * step for step in range(self.size))
+
+    @property
+    def label(self) -> str:
+        """``A:min7``; ``X`` where the notes have no common name."""
+        root, *others = (self.key.pitch(degree, 0) for degree in self.degrees()[:4])
+        quality = QUALITIES.get(tuple(pitch - root for pitch in others))
+        return f"{NAMES[root % 12]}:{quality}" if quality else "X"
 
     def bass(self, lowest: int) -> int:
         """Return the root as a pitch in the octave above ``lowest``."""

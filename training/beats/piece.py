@@ -21,9 +21,19 @@ class Note:
     channel: int
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a piece that has a name: a chord, a section, a key."""
+
+    start: float
+    """Seconds."""
+    end: float
+    name: str
+
+
 @dataclass(slots=True)
 class Piece:
-    """Notes with the beats that they were written on."""
+    """Notes with what they were written on."""
 
     style: str
     duration: float
@@ -37,3 +47,10 @@ class Piece:
     """Seconds; none where the piece has no beat."""
     downbeats: list[float] = field(default_factory=list)
     """Seconds."""
+    key: str | None = None
+    """``F# minor``, ``D dorian``: that in which the piece begins; none where it has none."""
+    chords: list[Span] = field(default_factory=list)
+    """``A:min7``; ``N`` where no pitch sounds, ``X`` where what sounds leaves the chord open."""
+    sections: list[Span] = field(default_factory=list)
+    """Those of one name sound alike."""
+    keys: list[Span] = field(default_factory=list)

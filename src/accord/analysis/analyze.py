@@ -21,6 +21,7 @@ from accord.features import beat_network, voice_network
 from accord.features.acousticness import acousticness
 from accord.features.bars import bars
 from accord.features.beats import beats
+from accord.features.chords import chords
 from accord.features.danceability import danceability
 from accord.features.embedding import embedding
 from accord.features.end_of_fade_in import end_of_fade_in
@@ -43,6 +44,7 @@ from accord.features.start_of_fade_out import start_of_fade_out
 from accord.features.tatums import tatums
 from accord.features.tempo import tempo
 from accord.features.time_signature import BEATS_IN_BAR, time_signature
+from accord.features.tuning import tuning
 from accord.features.valence import valence
 
 SHORTEST = 0.5
@@ -99,6 +101,8 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
         vector = embedding(measures, descriptors)
     with clock.stage("sections"):
         parts = _sections(hearing)
+    with clock.stage("chords"):
+        harmony = chords(evidence, hearing.beats.start)
     with clock.stage("fades"):
         fades = {"end_of_fade_in": end_of_fade_in(evidence), "start_of_fade_out": start_of_fade_out(evidence)}
     return Analysis(
@@ -116,10 +120,12 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
             "loudness": hearing.loudness,
             **descriptors,
             **fades,
+            "tuning": tuning(evidence),
         },
         bars=hearing.bars,
         beats=hearing.beats,
         tatums=hearing.tatums,
+        chords=harmony,
         sections=parts,
         segments=hearing.segments,
         embedding=vector,

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from accord.domain.analysis import Analysis, Estimate, Intervals, Section, Segments
+from accord.domain.analysis import Analysis, Chord, Estimate, Intervals, Section, Segments
 from accord.domain.entities import StoredAnalysis
 from accord.dsp.spectra import SR
 
@@ -57,7 +57,8 @@ def analysis_json(analysis: Analysis) -> bytes:
     Clients read the first and last of each list without looking whether there is one: where no beat was found, one of
     confidence 0 covers the track. The times at which and in which the analysis was made stay 0, so that the same
     sound gives the same bytes; the four fingerprint strings stay empty. The detailed status also says what the
-    analysis had to do without.
+    analysis had to do without. What Accord adds stands in ``track.accord``: typed clients take ``track`` as it comes,
+    and complain of keys that they do not know elsewhere.
     """
     whole = Intervals(np.zeros(1), np.array([analysis.duration]), np.zeros(1))
     return orjson.dumps(
@@ -118,6 +119,11 @@ def _track(analysis: Analysis) -> dict[str, Any]:
         "synch_version": 1,
         "rhythmstring": "",
         "rhythm_version": 1,
+        "accord": {
+            **_with_confidence("tuning", estimates["tuning"]),
+            "section_labels": [section.letter for section in analysis.sections],
+            "chords": [_chord(chord) for chord in analysis.chords],
+        },
     }
 
 
@@ -133,6 +139,15 @@ def _intervals(intervals: Intervals) -> list[dict[str, float]]:
         _rounded(intervals.confidence, LEVEL_DIGITS),
     )
     return [{"start": s, "duration": d, "confidence": c} for s, d, c in zip(*columns, strict=True)]
+
+
+def _chord(chord: Chord) -> dict[str, float | str]:
+    return {
+        "start": _number(chord.start, TIME_DIGITS),
+        "duration": _number(chord.duration, TIME_DIGITS),
+        "confidence": _number(chord.confidence, LEVEL_DIGITS),
+        "name": chord.name,
+    }
 
 
 def _section(section: Section) -> dict[str, float]:

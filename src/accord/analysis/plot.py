@@ -23,7 +23,8 @@ PALETTE = ("#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#edc948", "#e15759", "#7
 INK, QUIET, ACCENT = "#22303c", "#9fb3c8", "#c8401f"
 MOST_BEATS = 600
 """Above this, beats would blacken the waveform: only downbeats are drawn."""
-
+MOST_CHORDS = 60
+"""Chords shorter than this share of the track are not named: there is no room."""
 INAUDIBLE = -59.0
 """dB; what is below does not stretch the axis of loudness."""
 
@@ -145,9 +146,8 @@ def _sections(row: Axes, analysis: Analysis) -> None:
             [(section.start, section.duration)], (0, 1), facecolors=colour, edgecolors="white", linewidth=1.5
         )
         if section.duration > analysis.duration / 60:
-            letter = chr(ord("A") + section.label) if section.label < 26 else str(section.label)
             middle = section.start + section.duration / 2
-            row.text(middle, 0.46, letter, ha="center", va="center", color="white", weight="bold", fontsize=10)
+            row.text(middle, 0.46, section.letter, ha="center", va="center", color="white", weight="bold", fontsize=10)
     row.set_ylim(0, 1)
     row.set_yticks([0.5], ["sections"])
 
@@ -169,8 +169,11 @@ def _chroma(row: Axes, analysis: Analysis) -> None:
     if len(segments.start):
         edges = np.append(segments.start, segments.start[-1] + segments.duration[-1])
         row.pcolormesh(edges, np.arange(13) - 0.5, segments.pitches.T, cmap="magma", vmin=0, vmax=1, rasterized=True)
+    for chord in analysis.chords:
+        if chord.duration > analysis.duration / MOST_CHORDS:
+            row.text(chord.start, 11.6, chord.name, ha="left", va="bottom", color=INK, fontsize=7)
     row.set_yticks(range(12), PITCH_CLASSES, fontsize=8)
-    row.set_ylabel("chroma", color=INK)
+    row.set_ylabel("chroma, chords", color=INK)
 
 
 def _loudness(row: Axes, analysis: Analysis) -> None:

@@ -19,7 +19,7 @@ from accord.bench.truth import Music
 BINS = 10
 WINDOW = 0.07
 """Seconds within which a beat is right."""
-ESTIMATES = ("tempo", "key", "beats")
+ESTIMATES = ("tempo", "key", "mode", "beats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def cases(pieces: Sequence[Music], heard: Sequence[Heard]) -> dict[str, Cases]:
     Returns
     -------
     dict of str to Cases
-        ``tempo`` and ``key``, a case a piece, and ``beats``, a case each.
+        ``tempo``, ``key`` and ``mode``, a case a piece, and ``beats``, a case each.
     """
     found = {}
     for estimate in ESTIMATES:
@@ -70,12 +70,16 @@ def cases(pieces: Sequence[Music], heard: Sequence[Heard]) -> dict[str, Cases]:
             one
             for piece, said in zip(pieces, heard, strict=True)
             if said.estimates
-            for one in _judged(estimate, getattr(piece, estimate), said.estimates)
+            for one in _judged(estimate, _truth(estimate, piece), said.estimates)
         ]
         if judged:
             confidence, right = zip(*judged, strict=True)
             found[estimate] = Cases(np.array(confidence, dtype=float), np.array(right, dtype=bool))
     return found
+
+
+def _truth(estimate: str, piece: Music) -> Any:
+    return getattr(piece, "key" if estimate == "mode" else estimate)
 
 
 def _judged(estimate: str, truth: Any, said: Mapping[str, Any]) -> Iterator[tuple[float, bool]]:
@@ -86,6 +90,8 @@ def _judged(estimate: str, truth: Any, said: Mapping[str, Any]) -> Iterator[tupl
         yield confidence, tempo_acc1(truth, said["tempo"]) == 1.0
     elif estimate == "key":
         yield confidence, key_exact(truth, said["key"]) == 1.0
+    elif estimate == "mode":
+        yield confidence, truth.split()[-1] == said["key"].split()[-1]
     else:
         beats = np.asarray(said["beats"], dtype=float)
         hits = {k for _, k in mir_eval.util.match_events(np.asarray(truth, dtype=float), beats, WINDOW)}

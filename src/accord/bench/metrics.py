@@ -1,7 +1,8 @@
 """How far an estimate agrees with the truth: each a number from 0 to 1, as the field measures it.
 
-Beats, keys and boundaries by Raffel et al., "mir_eval: a transparent implementation of common MIR metrics", ISMIR 2014;
-tempo as in Gouyon et al., "An experimental comparison of audio tempo induction algorithms", IEEE TASLP 14(5), 2006.
+Beats, keys, chords and boundaries by Raffel et al., "mir_eval: a transparent implementation of common MIR metrics",
+ISMIR 2014; tempo as in Gouyon et al., "An experimental comparison of audio tempo induction algorithms", IEEE TASLP
+14(5), 2006.
 """
 
 from __future__ import annotations
@@ -75,6 +76,32 @@ def boundaries_f(truth: Sequence[float], heard: Sequence[float], window: float) 
     return 2 * hits / (len(reference) + len(estimate))
 
 
+def chords_majmin(truth: Sequence[tuple[float, float, str]], heard: Sequence[tuple[float, float, str]]) -> float:
+    """Return the share of time in which root and third are right; neither major, minor nor none is left out of it.
+
+    Sevenths and ninths count as their triads (MIREX's ``majmin``); C. Harte's grammar of labels.
+    """
+    reference, estimate = (
+        (np.array([span[:2] for span in spans], dtype=float), [span[2] for span in spans]) for spans in (truth, heard)
+    )
+    none = mir_eval.chord.NO_CHORD
+    adjusted = mir_eval.util.adjust_intervals(*estimate, reference[0].min(), reference[0].max(), none, none)
+    intervals, true, said = mir_eval.util.merge_labeled_intervals(*reference, *adjusted)
+    durations = mir_eval.util.intervals_to_durations(intervals)
+    return float(mir_eval.chord.weighted_accuracy(mir_eval.chord.majmin(true, said), durations))
+
+
+def keys_over_time(truth: Sequence[tuple[float, float, str]], heard: Sequence[tuple[float, float, str]]) -> float:
+    """Return MIREX's score of the key at each moment, over the time of which the key is known."""
+    reference, estimate = (
+        (np.array([span[:2] for span in spans], dtype=float), [span[2] for span in spans]) for spans in (truth, heard)
+    )
+    adjusted = mir_eval.util.adjust_intervals(*estimate, reference[0].min(), reference[0].max(), "X", "X")
+    intervals, true, said = mir_eval.util.merge_labeled_intervals(*reference, *adjusted)
+    right = [mir_eval.key.weighted_score(a, b) for a, b in zip(true, said, strict=True)]
+    return float(np.average(right, weights=mir_eval.util.intervals_to_durations(intervals)))
+
+
 METRICS: Mapping[str, tuple[str, Callable[[Any, Any], float]]] = {
     "beats F": ("beats", beats_f),
     "beats CMLt": ("beats", lambda truth, heard: beats_continuous(truth, heard, any_level=False)),
@@ -84,6 +111,8 @@ METRICS: Mapping[str, tuple[str, Callable[[Any, Any], float]]] = {
     "tempo Acc2": ("tempo", tempo_acc2),
     "key exact": ("key", key_exact),
     "key weighted": ("key", key_weighted),
+    "key over time": ("keys", keys_over_time),
+    "chords majmin": ("chords", chords_majmin),
     "meter": ("meter", meter_right),
     "boundaries 3 s": ("boundaries", lambda truth, heard: boundaries_f(truth, heard, 3.0)),
     "boundaries 0.5 s": ("boundaries", lambda truth, heard: boundaries_f(truth, heard, 0.5)),

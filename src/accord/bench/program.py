@@ -52,15 +52,16 @@ ACCORD = Program(
     "the whole analysis, decoding included",
     "accord_whole.py",
     None,
-    frozenset({"beats", "downbeats", "tempo", "key", "meter", "boundaries"}),
+    frozenset({"beats", "downbeats", "tempo", "key", "keys", "chords", "meter", "boundaries"}),
 )
 PEERS = {
     "essentia": Program(
         "Essentia",
-        "`MusicExtractor`, its default profile; for accuracy `RhythmExtractor2013` (multifeature) and `KeyExtractor`",
+        "`MusicExtractor`, its default profile; for accuracy `RhythmExtractor2013` (multifeature), `KeyExtractor` and "
+        "`ChordsDetection`",
         "essentia_extractor.py",
         "essentia",
-        frozenset({"beats", "tempo", "key"}),
+        frozenset({"beats", "tempo", "key", "chords"}),
     ),
     "librosa": Program(
         "librosa",

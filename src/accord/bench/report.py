@@ -21,7 +21,8 @@ from accord.bench.webapi_load import PACE
 YARDSTICK = (
     "Each column says how many pieces it judges. Beats and downbeats: F-measure within 70 ms, without the first 5 s. "
     f"Tempo Acc1: within {TEMPO_TOLERANCE:.0%} of the true one; Acc2: of its double, triple, half or third as well. "
-    "Key exact: tonic and mode; weighted: MIREX's score, which gives part for near keys. Meter: beats a bar; outside "
+    "Key exact: tonic and mode; weighted: MIREX's score, which gives part for near keys; over time: the same of the "
+    "key at each moment. Chords majmin: the share of time with the right root and third. Meter: beats a bar; outside "
     "the demo library two and four count as alike. Boundaries: F-measure of where sections begin, within a window, "
     f"without the two ends. MIDI is rendered with {SOUNDFONT} and cut at {LONGEST:.0f} s. A dash: the program has no "
     "such estimate. The second table of a set gives how far Accord is before each peer on the same pieces, with a 95 % "
@@ -30,8 +31,8 @@ YARDSTICK = (
 
 CALIBRATION = (
     "How honest Accord's confidences are, over all pieces of all sets above: of what is said with confidence 0.8, "
-    "eight in ten should be right. A tempo is right within 4 %, a key exactly, a beat within 70 ms. The error is the "
-    "mean distance of confidence from the share that is right, over ten bins."
+    "eight in ten should be right. A tempo is right within 4 %, a key exactly, a mode where major is major, a beat "
+    "within 70 ms. The error is the mean distance of confidence from the share that is right, over ten bins."
 )
 
 

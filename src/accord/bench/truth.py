@@ -37,6 +37,10 @@ class Music:
     """Numbers of beats a bar that count as right."""
     boundaries: list[float] | None = None
     """Seconds: where sections begin, then where the last one ends."""
+    chords: list[tuple[float, float, str]] | None = None
+    """Start and end in seconds, and the chord: ``A:min7``; ``N`` where there is none, ``X`` where it is unclear."""
+    keys: list[tuple[float, float, str]] | None = None
+    """Start and end in seconds, and the key: one, or more where it changes."""
 
     @property
     def is_midi(self) -> bool:
@@ -45,19 +49,19 @@ class Music:
 
 
 def annotated_folder(folder: Path) -> dict[str, list[Music]]:
-    """Read a folder with ``clips.json`` (annotated audio) or ``midi.json`` (exact scores), or both.
+    """Read a folder with ``clips.json`` (annotated audio), ``midi.json`` or ``composed.json`` (exact scores).
 
     Returns
     -------
     dict of str to list of Music
-        By set: ``clips``, ``MIDI``. Pieces about which nothing is known that can be measured are left out.
+        By set: ``clips``, ``MIDI``, ``composed``. Pieces of which nothing is known that can be measured are left out.
 
     Raises
     ------
     InvalidParameter
-        If neither file is there, or one is not as expected.
+        If none of the files is there, or one is not as expected.
     """
-    readers = {"clips": ("clips.json", clip), "MIDI": ("midi.json", score)}
+    readers = {"clips": ("clips.json", clip), "MIDI": ("midi.json", score), "composed": ("composed.json", written)}
     sets = {}
     for name, (file, reader) in readers.items():
         listing = folder / file
@@ -68,7 +72,7 @@ def annotated_folder(folder: Path) -> dict[str, list[Music]]:
                 raise InvalidParameter(f"{listing} is not a list of annotations: {error!r}.") from error
             sets[name] = [piece for piece in pieces if _known(piece)]
     if not sets:
-        raise InvalidParameter(f"{folder} has neither clips.json nor midi.json.")
+        raise InvalidParameter(f"{folder} has no clips.json, midi.json or composed.json.")
     return sets
 
 
@@ -101,6 +105,25 @@ def composed(entry: Mapping[str, Any], audio: Path) -> Music:
         key=f"{TONICS[entry['key']]} {'major' if entry['mode'] else 'minor'}",
         meters=frozenset({entry["time_signature"]}),
         boundaries=[section["start"] for section in entry["sections"]] + [entry["sections"][-1]["end"]],
+        chords=[(chord["start"], chord["end"], chord["chord"]) for chord in entry["chords"]],
+    )
+
+
+def written(entry: Mapping[str, Any], folder: Path) -> Music:
+    """Return the truth of a score that ``training.beats.annotated`` wrote; what it leaves out has no truth."""
+    chords, sections, keys = (
+        [(start, end, name) for start, end, name in entry[what]] or None for what in ("chords", "sections", "keys")
+    )
+    return Music(
+        title=entry["id"],
+        audio=folder / entry["file"],
+        beats=entry["beats"],
+        downbeats=entry["downbeats"],
+        tempo=entry["tempo"],
+        key=entry["key"],
+        boundaries=[sections[0][0], *(end for _, end, _ in sections)] if sections else None,
+        chords=chords,
+        keys=keys,
     )
 
 
@@ -161,5 +184,5 @@ def meters_in(text: str) -> frozenset[int] | None:
 def _known(piece: Music) -> bool:
     return any(
         fact is not None
-        for fact in (piece.beats, piece.downbeats, piece.tempo, piece.key, piece.meters, piece.boundaries)
+        for fact in (piece.beats, piece.downbeats, piece.tempo, piece.key, piece.meters, piece.boundaries, piece.chords)
     )

@@ -158,8 +158,10 @@ def rights(
 @app.command()
 def accuracy(
     data: Annotated[
-        Path | None,
-        typer.Option(help="Folder of annotated music: clips.json, midi.json.", exists=True, file_okay=False),
+        list[Path] | None,
+        typer.Option(
+            help="Folder of annotated music: clips.json, midi.json, composed.json.", exists=True, file_okay=False
+        ),
     ] = None,
     peers: Peers = "essentia,librosa,aubio,bliss,madmom",
     half: Annotated[
@@ -170,7 +172,7 @@ def accuracy(
     update: Update = False,
     docs: Docs = Path("docs"),
 ) -> None:
-    """Measure how right beats, tempo, key, meter and sections are, beside peers, and how honest confidences are."""
+    """Measure how right rhythm, key, chords and sections are, beside peers, and how honest confidences are."""
     if importlib.util.find_spec("mir_eval") is None:
         raise MissingTool("accord bench accuracy needs the package mir_eval.")
     from accord.bench.accuracy import heard_by_all
@@ -183,7 +185,7 @@ def accuracy(
 
     chosen = _peers(peers)
     with _progress() as say:
-        known = annotated_folder(data) if data else {}
+        known = {name: pieces for folder in data or () for name, pieces in annotated_folder(folder).items()}
         pythons, unavailable = environments(chosen, say)
         results = heard_by_all(demo_folder(demo_library(say)), known, half, [ACCORD, *chosen], pythons, jobs, say)
     if details:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accord.domain.errors import ScoreError
 
 PITCH_CLASSES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
+SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 SHIFTS = {"": 0, "#": 1, "b": -1}
 
@@ -30,6 +31,14 @@ QUALITIES: dict[str, tuple[int, ...]] = {
 }
 """Semitones above the root."""
 
+HARTE = {
+    (0, 4, 7): "maj", (0, 3, 7): "min", (0, 7): "5", (0, 4, 7, 9): "maj6", (0, 3, 7, 9): "min6", (0, 4, 7, 10): "7",
+    (0, 4, 7, 11): "maj7", (0, 3, 7, 10): "min7", (0, 3, 6, 10): "hdim7", (0, 3, 6): "dim", (0, 2, 7): "sus2",
+    (0, 5, 7): "sus4", (0, 4, 7, 14): "maj(9)", (0, 3, 7, 10, 14): "min9", (0, 4, 7, 10, 14): "9",
+}  # fmt: skip
+"""The same chords as annotations write them: C. Harte, "Towards Automatic Extraction of Harmony Information from Music
+Signals", PhD thesis, Queen Mary University of London, 2010."""
+
 MODES = {"major": 1, "mixolydian": 1, "lydian": 1, "minor": 0, "dorian": 0, "phrygian": 0}
 """Scale -> 1 where its third is major, else 0."""
 
@@ -44,6 +53,11 @@ class Chord:
     root: int
     bass: int
     intervals: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """As annotations write it, without the bass: ``F#:min7``."""
+        return f"{SHARPS[self.root]}:{HARTE[self.intervals]}"
 
     def degree(self, number: int) -> int:
         """Return the semitones from the bass note up to a degree: 1 is the bass, 3 the chord's third, 8 the octave."""

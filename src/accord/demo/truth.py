@@ -9,7 +9,7 @@ import numpy as np
 
 from accord.demo import harmony
 from accord.demo.score import LEAD_IN, Piece
-from accord.demo.sound.orchestra import DRUMS, ELECTRONIC
+from accord.demo.sound.orchestra import CROWD, DRUMS, ELECTRONIC, SPEAKER
 from accord.demo.timeline import Timeline
 
 
@@ -29,6 +29,15 @@ class TrueSection:
     end: float
     name: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrueChord:
+    """A chord in seconds, as annotations write it: ``F#:min7``; ``N`` where nothing pitched plays."""
+
+    start: float
+    end: float
+    chord: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Truth:
         1 major, 0 minor.
     sections : tuple of TrueSection
         From 0 to the end without a gap.
+    chords : tuple of TrueChord
+        From the first bar line to the last, without a gap.
     """
 
     name: str
@@ -69,6 +80,7 @@ class Truth:
     beats: tuple[float, ...]
     downbeats: tuple[float, ...]
     sections: tuple[TrueSection, ...]
+    chords: tuple[TrueChord, ...]
     instruments: tuple[str, ...]
     drums: bool
     electronic: bool
@@ -100,6 +112,7 @@ def truth_of(piece: Piece, time: Timeline) -> Truth:
         beats=tuple(time.beats.tolist()),
         downbeats=tuple(time.downbeats.tolist()),
         sections=_sections(piece, time),
+        chords=_chords(piece, time),
         instruments=instruments,
         drums=any(name in DRUMS for name in instruments),
         electronic=any(name in ELECTRONIC for name in instruments),
@@ -125,3 +138,15 @@ def _sections(piece: Piece, time: Timeline) -> tuple[TrueSection, ...]:
         label = piece.sections[stretch.section].label
         sections.append(TrueSection(start, time.duration if last else end, stretch.section, label))
     return tuple(sections)
+
+
+def _chords(piece: Piece, time: Timeline) -> tuple[TrueChord, ...]:
+    pitched = [part for part in piece.parts if part.instrument not in {*DRUMS, SPEAKER, CROWD}]
+    chords = []
+    for stretch in time.stretches:
+        heard = any(stretch.section in part.play for part in pitched)
+        for number, bar in enumerate(piece.sections[stretch.section].chords):
+            edges = time.at(stretch.first_bar + number + np.arange(len(bar) + 1) / len(bar))
+            for k, chord in enumerate(bar):
+                chords.append(TrueChord(float(edges[k]), float(edges[k + 1]), chord.label if heard else "N"))
+    return tuple(chords)

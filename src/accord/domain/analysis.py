@@ -50,6 +50,17 @@ class Intervals:
 
 
 @dataclass(frozen=True, slots=True)
+class Chord:
+    """A chord for as long as it sounds."""
+
+    start: float
+    duration: float
+    confidence: float
+    name: str
+    """``C``, ``C#m``; ``N`` for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A stretch that is uniform in rhythm, harmony and timbre: a verse, a chorus, a bridge."""
 
@@ -64,6 +75,12 @@ class Section:
     key: Estimate
     mode: Estimate
     time_signature: Estimate
+
+    @property
+    def letter(self) -> str:
+        """The label as people write it: A, B ... Z, A1, B1 ..."""
+        turn, place = divmod(self.label, 26)
+        return f"{chr(ord('A') + place)}{turn or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +116,11 @@ class Analysis:
     decoder: str
     estimates: Mapping[str, Estimate]
     """By feature name: tempo, key, mode, time_signature, loudness, danceability, energy, valence, acousticness,
-    instrumentalness, liveness, speechiness, end_of_fade_in, start_of_fade_out."""
+    instrumentalness, liveness, speechiness, end_of_fade_in, start_of_fade_out, tuning."""
     bars: Intervals
     beats: Intervals
     tatums: Intervals
+    chords: tuple[Chord, ...]
     sections: tuple[Section, ...]
     segments: Segments
     embedding: NDArray[np.float32]

@@ -121,9 +121,28 @@ def tuning(profile: NDArray[np.floating]) -> float:
     The angle of the profile's component with a period of one semitone; K. Dressler, S. Streich, "Tuning Frequency
     Estimation Using Circular Statistics", ISMIR 2007.
     """
+    return float(np.angle(_resultant(profile)) / (2.0 * np.pi))
+
+
+def in_tune(profile: NDArray[np.floating]) -> float:
+    """Return how far all peaks agree on a tuning: 0 (any pitch is as frequent as any other) to 1 (semitones alone).
+
+    Parameters
+    ----------
+    profile : ndarray, shape (..., BINS)
+        Sums of peak profiles.
+
+    Returns
+    -------
+    float
+        The length of the mean direction whose angle is the ``tuning``; 0 in silence.
+    """
+    return float(abs(_resultant(profile)) / max(float(np.sum(profile, dtype=np.float64)), 1e-9))
+
+
+def _resultant(profile: NDArray[np.floating]) -> complex:
     total = np.asarray(profile, dtype=np.float64).reshape(-1, BINS).sum(axis=0)
-    angle = np.angle(np.sum(total * np.exp(2j * np.pi * np.arange(BINS) / 3.0)))
-    return float(angle / (2.0 * np.pi))
+    return complex(np.sum(total * np.exp(2j * np.pi * np.arange(BINS) / 3.0)))
 
 
 def fold(profile: NDArray[np.floating], offset: float) -> NDArray[np.float32]:

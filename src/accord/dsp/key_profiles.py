@@ -67,14 +67,22 @@ def tonal_centre(treble: NDArray[np.floating], bass: NDArray[np.floating]) -> To
     Krumhansl and Kessler (1982) 40 to 47, those of Temperley (1999) 36 to 43; the first and the last chord as further
     evidence changed nothing.
     """
-    upper, sounding = mean_profile(treble)
-    lower, _ = mean_profile(bass)
-    agreements = correlations(upper)
-    scores = agreements + BASS_WEIGHT * correlations(lower)
+    scores = key_scores(treble, bass)
     odds = np.exp(SHARPNESS * (scores - scores.max()))
-    agreement = np.clip((agreements.max() - CHANCE) / (CERTAINTY - CHANCE), 0.0, 1.0)
-    contrast = min(1.0, float(upper.std()) / CONTRAST / max(float(upper.mean()), 1e-9))
-    return TonalCentre(odds / odds.sum(), float(agreement * contrast * sounding / (sounding + AMPLE)))
+    _, sounding = mean_profile(treble)
+    return TonalCentre(odds / odds.sum(), clearness(treble) * sounding / (sounding + AMPLE))
+
+
+def key_scores(treble: NDArray[np.floating], bass: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return how far each key agrees with the frames, shape (2, 12), minor before major."""
+    return correlations(mean_profile(treble)[0]) + BASS_WEIGHT * correlations(mean_profile(bass)[0])
+
+
+def clearness(treble: NDArray[np.floating]) -> float:
+    """Return how clear the pitches are and how well they agree with a scale, 0 to 1, however few the frames."""
+    profile, _ = mean_profile(treble)
+    agreement = np.clip((correlations(profile).max() - CHANCE) / (CERTAINTY - CHANCE), 0.0, 1.0)
+    return float(agreement * min(1.0, float(profile.std()) / CONTRAST / max(float(profile.mean()), 1e-9)))
 
 
 def mean_profile(frames: NDArray[np.floating]) -> tuple[NDArray[np.float64], int]:
@@ -93,7 +101,7 @@ def correlations(profile: NDArray[np.float64]) -> NDArray[np.float64]:
     norm = np.linalg.norm(x)
     if norm < 1e-9:
         return np.zeros((2, 12))
-    return np.asarray(_KEYS @ (x / norm))
+    return np.asarray(KEYS @ (x / norm))
 
 
 def _keys() -> NDArray[np.float64]:
@@ -102,4 +110,5 @@ def _keys() -> NDArray[np.float64]:
     return np.asarray(keys / np.linalg.norm(keys, axis=2, keepdims=True))
 
 
-_KEYS = _keys()
+KEYS = _keys()
+"""Shape (2, 12, 12): the profile of each key, minor before major, without its mean, of length 1."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.dsp import chroma, harmonic_percussive, loudness, mel, onset
+from accord.dsp.key_path import key_path
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, Spectra
 from accord.features.beat_network import beat_log_odds
 
@@ -83,6 +84,11 @@ class Evidence:
     def bass(self) -> NDArray[np.float32]:
         """Shape (m, 12): pitch classes C to B of the bass, at ``spectra.CHROMA_RATE``."""
         return chroma.fold(self.spectra.bass, self.tuning)
+
+    @cached_property
+    def keys(self) -> NDArray[np.float64]:
+        """Shape (k, 2, 12): probability of each key over time, in equal stretches; see ``key_path``."""
+        return key_path(self.treble, self.bass, CHROMA_RATE)
 
     @cached_property
     def harmonic_change(self) -> NDArray[np.float64]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from accord.domain.analysis import Estimate
-from accord.dsp.key_profiles import TonalCentre, tonal_centre
+from accord.dsp.key_profiles import TonalCentre, clearness, tonal_centre
 from accord.dsp.spectra import CHROMA_RATE
 from accord.features.declaration import Feature
 from accord.features.evidence import Evidence
@@ -14,7 +16,7 @@ FEATURE = Feature(
     unit="1",
     low=-1,
     high=11,
-    version=1,
+    version=2,
     sources=(
         'C. L. Krumhansl, "Cognitive Foundations of Musical Pitch", Oxford University Press, 1990',
         (
@@ -22,6 +24,7 @@ FEATURE = Feature(
             "Music Perception, 2013"
         ),
         'E. Gómez, "Tonal Description of Music Audio Signals", PhD thesis, Universitat Pompeu Fabra, 2006',
+        'W. Chai, B. Vercoe, "Detection of Key Change in Classical Piano Music", ISMIR 2005',
     ),
 )
 
@@ -47,9 +50,12 @@ def key(evidence: Evidence, span: tuple[float, float] | None = None) -> Estimate
 
 
 def centre_of(evidence: Evidence, span: tuple[float, float] | None) -> TonalCentre:
-    """Return the tonal centre of a track or a span of it."""
+    """Return the tonal centre of a track, or of a span of it, for which what comes before and after counts too."""
     if span is None:
         return tonal_centre(evidence.treble, evidence.bass)
     first = int(span[0] * CHROMA_RATE + 0.5)
     last = max(int(span[1] * CHROMA_RATE + 0.5), first + 1)
-    return tonal_centre(evidence.treble[first:last], evidence.bass[first:last])
+    middles = (np.arange(len(evidence.keys)) + 0.5) * len(evidence.treble) / len(evidence.keys)
+    inside = (middles >= first) & (middles < last)
+    inside[np.abs(middles - 0.5 * (first + last)).argmin()] = True
+    return TonalCentre(evidence.keys[inside].mean(axis=0), clearness(evidence.treble[first:last]))

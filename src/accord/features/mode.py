@@ -13,7 +13,7 @@ FEATURE = Feature(
     unit="1",
     low=0,
     high=1,
-    version=1,
+    version=2,
     sources=(
         'C. L. Krumhansl, "Cognitive Foundations of Musical Pitch", Oxford University Press, 1990',
         (

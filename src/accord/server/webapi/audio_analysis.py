@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -40,6 +40,29 @@ class Meta(TypedDict):
     input_process: str
 
 
+class Interval(TypedDict):
+    """A bar, a beat or a tatum. Times are in seconds."""
+
+    start: float
+    duration: float
+    confidence: Share
+
+
+class Chord(Interval):
+    """A chord for as long as it sounds: ``C``, ``C#m``, or ``N`` for none."""
+
+    name: str
+
+
+class Additions(TypedDict):
+    """What Accord says beyond the protocol."""
+
+    tuning: float
+    tuning_confidence: Share
+    section_labels: list[str]
+    chords: list[Chord]
+
+
 class TrackAnalysis(TypedDict):
     """The whole track."""
 
@@ -69,14 +92,7 @@ class TrackAnalysis(TypedDict):
     synch_version: float
     rhythmstring: str
     rhythm_version: float
-
-
-class Interval(TypedDict):
-    """A bar, a beat or a tatum. Times are in seconds."""
-
-    start: float
-    duration: float
-    confidence: Share
+    accord: NotRequired[Additions]
 
 
 class Section(Interval):

@@ -17,12 +17,11 @@ from accord.recommend.asked import Taste
 from accord.recommend.loading import Stock
 from accord.recommend.own import taste_within
 from accord.recommend.pool import Pool, Rows
-from accord.server.links import Links
 from accord.server.state import LibraryHere, LinksHere, MatchingHere, PeopleHere, StockHere
 from accord.server.webapi import paging
 from accord.server.webapi.access import UserHere, scoped
 from accord.server.webapi.artists import Artist, full_artist
-from accord.server.webapi.paging import Limit, Offset, Pages, Paging, Stretch
+from accord.server.webapi.paging import Limit, Offset, Pages, Paging
 from accord.server.webapi.reasons import Reasoned, reasoned
 from accord.server.webapi.resource import resource
 from accord.server.webapi.route import say
@@ -55,72 +54,71 @@ class TopArtists(Paging[TopArtist]):
 
 @dataclass(frozen=True, slots=True)
 class Affinity:
-    """What the person who asks takes to, a page at a time."""
+    """What the person who asks takes to."""
 
     listener: Listener
     people: People
     matching: Matching
     stock: Stock
-    links: Links
     request: Request
-    time_range: TimeRange
-    limit: int
-    offset: int
 
-    def top(self, heard: Callable[[Pool, Taste], dict[str, Rows]]) -> Top:
-        """Return what they take to within the range; nothing without their consent to that."""
+    def top(self, heard: Callable[[Pool, Taste], dict[str, Rows]], time_range: str, limit: int, offset: int) -> Top:
+        """Return a page of what they take to within a range; nothing without their consent to that."""
         pool = self.stock.current().pool
         try:
-            taste = taste_within(self.people, self.listener, self.matching, pool, RANGES[self.time_range])
+            taste = taste_within(self.people, self.listener, self.matching, pool, RANGES[time_range])
         except ConsentMissing:
             say(self.request, *NOT_SHARED)
             return Top((), 0)
-        return top(pool, taste, heard(pool, taste), self.limit, self.offset)
-
-    def around(self, found: Top, kind: Literal["tracks", "artists"]) -> Stretch:
-        """Return what is said of a page beside its items."""
-        pages = Pages(self.links, f"/v1/me/top/{kind}", {"time_range": self.time_range})
-        return pages.around(self.offset, self.limit, found.among)
+        return top(pool, taste, heard(pool, taste), limit, offset)
 
 
 def _affinity(
-    listener: UserHere,
-    people: PeopleHere,
-    matching: MatchingHere,
-    stock: StockHere,
-    links: LinksHere,
-    request: Request,
-    time_range: TimeRange = "medium_term",
-    limit: Limit = paging.DEFAULT,
-    offset: Offset = 0,
+    listener: UserHere, people: PeopleHere, matching: MatchingHere, stock: StockHere, request: Request
 ) -> Affinity:
-    return Affinity(listener, people, matching, stock, links, request, time_range, limit, offset)
+    return Affinity(listener, people, matching, stock, request)
 
 
 AffinityHere = Annotated[Affinity, Depends(_affinity)]
 
 
 @router.get("/me/top/tracks", openapi_extra=scoped("user-top-read"))
-def get_top_tracks(affinity: AffinityHere, library: LibraryHere) -> TopTracks:
+def get_top_tracks(
+    affinity: AffinityHere,
+    library: LibraryHere,
+    links: LinksHere,
+    time_range: TimeRange = "medium_term",
+    limit: Limit = paging.DEFAULT,
+    offset: Offset = 0,
+) -> TopTracks:
     """Answer the analysed tracks that a person plays most, likes and does not skip; nothing without their consent."""
-    found = affinity.top(tracks_heard)
+    found = affinity.top(tracks_heard, time_range, limit, offset)
     shown = library.tracks([one.id for one in found.items])
+    around = Pages(links, "/v1/me/top/tracks", {"time_range": time_range}).around(offset, limit, found.among)
     items = [
-        TopTrack({**full_track(track, affinity.links), **reasoned(one.score, one.contributions)})
+        TopTrack({**full_track(track, links), **reasoned(one.score, one.contributions)})
         for one, track in zip(found.items, shown, strict=True)
         if track
     ]
-    return TopTracks({"items": items, **affinity.around(found, "tracks")})
+    return TopTracks({"items": items, **around})
 
 
 @router.get("/me/top/artists", openapi_extra=scoped("user-top-read"))
-def get_top_artists(affinity: AffinityHere, library: LibraryHere) -> TopArtists:
+def get_top_artists(
+    affinity: AffinityHere,
+    library: LibraryHere,
+    links: LinksHere,
+    time_range: TimeRange = "medium_term",
+    limit: Limit = paging.DEFAULT,
+    offset: Offset = 0,
+) -> TopArtists:
     """Answer the artists whom a person plays most, likes and does not skip; nothing without their consent."""
-    found = affinity.top(artists_heard)
+    found = affinity.top(artists_heard, time_range, limit, offset)
     shown = library.artists([one.id for one in found.items])
+    around = Pages(links, "/v1/me/top/artists", {"time_range": time_range}).around(offset, limit, found.among)
     items = [
-        TopArtist({**full_artist(artist, affinity.links), **reasoned(one.score, one.contributions)})
+        TopArtist({**full_artist(artist, links), **reasoned(one.score, one.contributions)})
         for one, artist in zip(found.items, shown, strict=True)
         if artist
     ]
-    return TopArtists({"items": items, **affinity.around(found, "artists")})
+    return TopArtists({"items": items, **around})

@@ -1,0 +1,34 @@
+"""Units of time that are compared or named one by one: beats, bars, or equal stretches."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+MARGIN = 0.05
+"""Seconds; a mark closer to an end than this makes no unit of its own."""
+
+
+def units(marks: Floats, duration: float, longest: float) -> Floats:
+    """Return the edges of the units between marks.
+
+    Parameters
+    ----------
+    marks : ndarray, shape (n,)
+        Seconds, in any order; may be empty.
+    duration : float
+        Seconds of the whole.
+    longest : float
+        Seconds; a longer unit is divided into equal ones.
+
+    Returns
+    -------
+    ndarray, shape (k + 1,)
+        Seconds, ascending: 0, where each further unit begins, and the end; k is at least 1.
+    """
+    inside = np.unique(marks[(marks > MARGIN) & (marks < duration - MARGIN)])
+    edges = np.concatenate(([0.0], inside, [duration]))
+    counts = np.maximum(np.ceil(np.diff(edges) / longest - 1e-9), 1).astype(int)
+    starts = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)]
+    return np.append(np.concatenate(starts), duration)
