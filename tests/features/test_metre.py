@@ -7,7 +7,7 @@ import pytest
 
 from accord.domain.analysis import Intervals
 from accord.features.beats import beats
-from accord.features.metre import BeatEvidence, beat_evidence, similarity, standardise
+from accord.features.metre import BeatEvidence, bar_path, beat_evidence, similarity, standardise
 from tests.rhythms import click_track, compound, dance, metred
 from tests.sounds import Sound, evidence_of
 
@@ -43,6 +43,17 @@ def test_onsets_are_where_they_are_played() -> None:
 def test_a_rhythm_is_like_itself_a_bar_later() -> None:
     vectors = evidence_for(metred(4)).vectors
     assert similarity(vectors, 4) > 0.8 > 0.3 > similarity(vectors, 3)
+
+
+@pytest.mark.parametrize(("thirds", "held"), [(0.0, 4), (1.0, 2)], ids=["simple", "compound"])
+def test_like_halves_make_one_bar_of_four_unless_beats_fall_into_three(thirds: float, held: int) -> None:
+    """A downbeat every four beats and almost one half-way between, beats divided by nothing or by three."""
+    onsets = np.zeros((32, 6, 4))
+    onsets[:, 0], onsets[:, 4:] = 1.0, thirds
+    log_odds = np.tile([0.5, -3.0, -0.4, -3.0], 8)
+    places, lengths = bar_path(BeatEvidence(onsets, np.zeros(32), np.zeros((32, 16)), log_odds))
+    assert set(lengths) == {held}
+    np.testing.assert_array_equal(np.flatnonzero(places == 0), np.arange(0, 32, held))
 
 
 def test_too_few_beats_are_like_nothing() -> None:

@@ -15,7 +15,7 @@ FEATURE = Feature(
     unit="s",
     low=0.0,
     high=float("inf"),
-    version=2,
+    version=3,
     sources=(
         "N. Whiteley, A. T. Cemgil, S. Godsill, Bayesian Modelling of Temporal Structure in Musical Audio, ISMIR 2006",
         "M. Goto, An Audio-based Real-time Beat Tracking System for Music With or Without Drum-sounds, JNMR, 2001",

@@ -21,8 +21,12 @@ FAINT_CHANGE = 0.05
 """The same for changes of harmony."""
 FAINT_RHYTHM = 0.4
 """The same for the rhythm within beats, summed over places and bands."""
-LENGTHS = {2: 0.0, 3: 0.0, 4: 0.0, 5: 1.5, 7: 2.0}
-"""Beats that bars may hold, and the log-odds that each rare one costs."""
+LENGTHS = {2: 0.75, 3: 0.0, 4: 0.0, 5: 1.5, 7: 2.0}
+"""Beats that bars may hold, and the log-odds that each rare one costs: most that sounds like two is half of four."""
+COMPOUND_LENGTHS = {**LENGTHS, 2: 0.0}
+"""The same where beats fall into three: the bar of 6/8 holds two."""
+EVENNESS = 1.15
+"""Factor by which onsets at both thirds of a beat must exceed those at its half and quarters in compound metre."""
 CERTAIN = 5.0
 """Log-odds of a downbeat beyond which the network counts as no more certain."""
 ACCENT = 0.3
@@ -118,7 +122,15 @@ def bar_path(evidence: BeatEvidence) -> tuple[NDArray[np.int64], NDArray[np.int6
     """
     assert evidence.log_odds is not None
     certain = np.clip(evidence.log_odds, -CERTAIN, CERTAIN)
-    return bar_decoder.decode(certain + ACCENT * evidence.accent + EAGERNESS, LENGTHS, SLIP, CHANGE)
+    lengths = COMPOUND_LENGTHS if is_compound(evidence) else LENGTHS
+    return bar_decoder.decode(certain + ACCENT * evidence.accent + EAGERNESS, lengths, SLIP, CHANGE)
+
+
+def is_compound(evidence: BeatEvidence) -> bool:
+    """Return whether beats fall evenly into three."""
+    _, first_quarter, half, last_quarter, first_third, last_third = evidence.onsets.sum(axis=2).mean(axis=0)
+    binary = max(half, 0.5 * (first_quarter + last_quarter))
+    return bool(min(first_third, last_third) > EVENNESS * binary)
 
 
 def downbeat_confidence(evidence: BeatEvidence, first: NDArray[np.int64]) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from accord.domain.analysis import Estimate, Floats
 from accord.features.declaration import Feature
-from accord.features.metre import BeatEvidence, bar_path, downbeat_confidence, similarity
+from accord.features.metre import BeatEvidence, bar_path, downbeat_confidence, is_compound, similarity
 
 FEATURE = Feature(
     name="time_signature",
@@ -18,7 +18,7 @@ FEATURE = Feature(
     unit="beats per bar",
     low=3,
     high=7,
-    version=2,
+    version=3,
     sources=(
         "M. Goto, An Audio-based Real-time Beat Tracking System for Music With or Without Drum-sounds, JNMR, 2001",
         "A. P. Klapuri, A. J. Eronen, J. T. Astola, Analysis of the Meter of Acoustic Musical Signals, TASLP, 2006",
@@ -36,8 +36,6 @@ REPETITION = 3.0
 """Weight of the likeness of the rhythm in beats a bar apart."""
 CHANCE = 1.5
 """Accent that the best phase of a metre has by chance, times the root of beats per bar over beats."""
-EVENNESS = 1.15
-"""Factor by which onsets at both thirds of a beat must exceed those at its half and quarters in compound metre."""
 FEWEST = 8
 """Beats without which no metre shows."""
 
@@ -90,10 +88,3 @@ def metre_score(beats: BeatEvidence, metre: int) -> float:
 def phase_means(accent: Floats, metre: int) -> list[float]:
     """Return the mean accent of every ``metre``-th beat, for each first beat."""
     return [float(accent[phase::metre].mean()) for phase in range(metre)]
-
-
-def is_compound(beats: BeatEvidence) -> bool:
-    """Return whether beats fall evenly into three."""
-    _, first_quarter, half, last_quarter, first_third, last_third = beats.onsets.sum(axis=2).mean(axis=0)
-    binary = max(half, 0.5 * (first_quarter + last_quarter))
-    return bool(min(first_third, last_third) > EVENNESS * binary)
