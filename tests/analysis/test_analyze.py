@@ -173,11 +173,11 @@ def test_the_version_changes_with_that_of_a_feature(monkeypatch: pytest.MonkeyPa
         else each
         for name, each in registry.features().items()
     }
-    analysis_version.cache_clear()
+    analyser._version.cache_clear()
     monkeypatch.setattr(analyser, "features", lambda: raised)
     try:
         assert analysis_version() != before
     finally:
-        analysis_version.cache_clear()
+        analyser._version.cache_clear()
     monkeypatch.undo()
     assert analysis_version() == before

@@ -89,6 +89,7 @@ def test_three_hours_are_cut() -> None:
         mean_squares=np.full(int(duration * 200), 0.01),
         peak=1.0,
         excerpts=np.zeros(0, dtype=np.float32),
+        passages=np.zeros(0, dtype=np.float32),
     )
     beats = np.arange(0.0, duration, 0.5)
     found = sections(Evidence(spectra), beats, beats[::4])

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "src/accord/features"
 SHARED = {
     "__init__", "beat_network", "declaration", "evidence", "formula", "hearing", "measures", "metre", "registry",
-    "space", "voice_network",
+    "space", "tag_network", "voice_network",
 }  # fmt: skip
 """What the folder holds beside features."""
 

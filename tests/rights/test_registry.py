@@ -30,7 +30,16 @@ NAMED = (
     *("mlhd-plus", "critiquebrainz", "mpd", "msd", "mtg-jamendo", "fma", "lastfm-api", "discogs-dumps", "discogs-api"),
     *("wikidata", "export-spotify", "export-apple-music", "export-youtube-music", "export-deezer", "export-lastfm"),
     *("export-listenbrainz", "spotify-web-api", "reccobeats", "spotify-mirrors", "spotify-feature-dumps"),
-    *("scraped-archive", "beatnet", "silero-vad", "musicnn-mtt", "madmom-models", "vibenet", "essentia-models"),
+    *(
+        "scraped-archive",
+        "beatnet",
+        "silero-vad",
+        "musicnn-mtt",
+        "magnatagatune",
+        "madmom-models",
+        "vibenet",
+        "essentia-models",
+    ),
     *("accord-weights", "accord-composed"),
 )
 """Sources that other code, documents or people's questions rely on."""

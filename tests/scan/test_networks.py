@@ -9,11 +9,12 @@ import pytest
 from accord.analysis import scan
 from accord.analysis.analyze import NETWORKS
 from accord.domain.errors import NetworkRefused
+from accord.domain.settings import Settings
 
 
-def test_a_refused_network_is_named_with_its_file_and_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_network_is_named_with_its_file_and_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "intact", lambda name: NetworkRefused(f"{name}/weights.onnx is not there."))
-    lacking = scan._lacking()
+    lacking = scan._lacking(Settings(home=tmp_path), None)
     assert [one.path.parts[-2:] for one in lacking] == [(name, "weights.onnx") for name in NETWORKS]
     assert NETWORKS == ("beats", "voice")
     for name, found in zip(NETWORKS, lacking, strict=True):
@@ -23,4 +24,4 @@ def test_a_refused_network_is_named_with_its_file_and_a_remedy(monkeypatch: pyte
 
 
 def test_an_intact_one_is_not_mentioned(tmp_path: Path) -> None:
-    assert scan._lacking() == []
+    assert scan._lacking(Settings(home=tmp_path), None) == []

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from accord import __version__
 from accord.analysis.decode import AudioStream
+from accord.analysis.tagger import Added, Tagger, tagger_identity, tagger_note
 from accord.domain.analysis import Analysis, Estimate, Intervals, Section
 from accord.domain.errors import TooShort
 from accord.dsp.loudness import ENERGY_RATE, integrated
@@ -67,7 +68,7 @@ Timings = dict[str, float]
 """Stage -> seconds of CPU."""
 
 
-def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
+def analyze(stream: AudioStream, timings: Timings | None = None, tagger: Added = None) -> Analysis:
     """Analyse a stream of samples.
 
     Parameters
@@ -76,6 +77,8 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
         An open file's sound.
     timings : dict, optional
         Filled with the CPU seconds of each stage.
+    tagger : Tagger or AddedNetworkRefused, optional
+        The network that tags, where one was added.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
     evidence = Evidence(_listen(stream, clock))
     if evidence.duration < SHORTEST:
         raise TooShort(f"There are only {evidence.duration:.2f} s of sound; an analysis needs {SHORTEST} s.")
-    hearing = _hear(evidence, clock)
+    hearing = _hear(evidence, clock, tagger)
     with clock.stage("descriptors"):
         measures = Measures(hearing)
         descriptors = {describe.__name__: describe(measures) for describe in DESCRIPTORS}
@@ -106,7 +109,7 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
     with clock.stage("fades"):
         fades = {"end_of_fade_in": end_of_fade_in(evidence), "start_of_fade_out": start_of_fade_out(evidence)}
     return Analysis(
-        version=analysis_version(),
+        version=analysis_version(tagger),
         duration=evidence.duration,
         sr=stream.info.sr,
         channels=stream.info.channels,
@@ -129,20 +132,25 @@ def analyze(stream: AudioStream, timings: Timings | None = None) -> Analysis:
         sections=parts,
         segments=hearing.segments,
         embedding=vector,
-        notes=_notes(),
+        tagging=hearing.tagging,
+        notes=_notes(tagger),
     )
 
 
-@cache
-def analysis_version() -> str:
+def analysis_version(tagger: Added = None) -> str:
     """Return the version of an analysis, which changes with any feature's version and any network's weights."""
+    return _version(tagger_identity(tagger))
+
+
+@cache
+def _version(added: str) -> str:
     declared = [f"{name}:{feature.version}" for name, feature in features().items()]
-    declared += [identity(name) for name in NETWORKS]
+    declared += [*(identity(name) for name in NETWORKS), added]
     return f"{__version__}-{hashlib.sha256(','.join(declared).encode()).hexdigest()[:8]}"
 
 
-def _notes() -> tuple[str, ...]:
-    notes = []
+def _notes(tagger: Added) -> tuple[str, ...]:
+    notes = [why] if (why := tagger_note(tagger)) else []
     if why := beat_network.refusal():
         notes.append(f"Beats and bars come from the signal alone, since {why}")
     if why := voice_network.refusal():
@@ -159,7 +167,7 @@ def _listen(stream: AudioStream, clock: _Clock) -> Spectra:
         return builder.finish()
 
 
-def _hear(evidence: Evidence, clock: _Clock) -> Hearing:
+def _hear(evidence: Evidence, clock: _Clock, tagger: Added) -> Hearing:
     with clock.stage("rhythm"):
         found = beats(evidence)
         inside = beat_evidence(evidence, found) if len(found.start) > 1 else None
@@ -172,7 +180,9 @@ def _hear(evidence: Evidence, clock: _Clock) -> Hearing:
         sounds = segments(evidence)
     with clock.stage("loudness"):
         level = loudness(evidence)
-    return Hearing(evidence, found, inside, measures, pulse, tempo(found), metre, tonic, gender, level, sounds)
+    with clock.stage("tags"):
+        tags = tagger.hear(evidence.spectra.passages) if isinstance(tagger, Tagger) else None
+    return Hearing(evidence, found, inside, measures, pulse, tempo(found), metre, tonic, gender, level, sounds, tags)
 
 
 def _sections(hearing: Hearing) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from accord.domain.analysis import Analysis, Chord, Estimate, Intervals, Section, Segments
+from accord.domain.analysis import Analysis, Chord, Estimate, Intervals, Section, Segments, Tagging
 from accord.domain.entities import StoredAnalysis
 from accord.dsp.spectra import SR
 
@@ -91,7 +91,15 @@ def store_form(track_id: str, analysis: Analysis) -> StoredAnalysis:
         document=gzip.compress(analysis_json(analysis), compresslevel=4, mtime=0),
         embedding=analysis.embedding.astype("<f4").tobytes(),
         confidences=orjson.dumps(confidences),
+        weights=analysis.tagging.source if analysis.tagging else None,
+        tags=orjson.dumps(tag_probabilities(analysis.tagging)) if analysis.tagging else b"",
     )
+
+
+def tag_probabilities(tagging: Tagging) -> dict[str, float]:
+    """Return the probability of each tag, the likeliest first."""
+    pairs = zip(tagging.names, _rounded(tagging.probabilities, LEVEL_DIGITS), strict=True)
+    return dict(sorted(pairs, key=lambda pair: -pair[1]))
 
 
 def _track(analysis: Analysis) -> dict[str, Any]:

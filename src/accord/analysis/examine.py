@@ -13,6 +13,7 @@ from accord.analysis.decode import AudioStream, open_audio
 from accord.analysis.document import store_form
 from accord.analysis.packets import packets_digest
 from accord.analysis.report import Report
+from accord.analysis.tagger import Added
 from accord.analysis.tags import read_tags
 from accord.domain.entities import Span
 from accord.domain.errors import DamagedAudio, TooShort
@@ -46,7 +47,7 @@ class Attended(AudioStream):
             self._line.heard(self.seconds)
 
 
-def examine(fd: int, name: str, span: Span | None, line: Line) -> Report:
+def examine(fd: int, name: str, span: Span | None, line: Line, tagger: Added = None) -> Report:
     """Examine one file, or a stretch of it.
 
     Parameters
@@ -59,6 +60,8 @@ def examine(fd: int, name: str, span: Span | None, line: Line) -> Report:
         The stretch.
     line : Line
         Asked whether the analysis is wanted once the sound has its name; told how far the analysis has come.
+    tagger : Tagger or AddedNetworkRefused, optional
+        The network that tags, where one was added.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def examine(fd: int, name: str, span: Span | None, line: Line) -> Report:
         attended = Attended(stream, line)
         if line.wanted(digest.hex()):
             try:
-                analysis = store_form(track_id(digest), analyze(attended))
+                analysis = store_form(track_id(digest), analyze(attended, tagger=tagger))
             except TooShort as error:
                 if stream.problems:  # it was not always so short
                     raise DamagedAudio(" ".join((*stream.problems, str(error)))) from error

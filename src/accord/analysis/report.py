@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from accord.analysis.wire import Frame
 from accord.domain.entities import Cover, Span, StoredAnalysis, Tags
 from accord.domain.ids import track_id
+from accord.rights.registry import sources
 
 _COVER_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp")
 """The pictures that browsers show and that run nothing; others are left out."""
@@ -78,10 +79,11 @@ class _Header:
     tags: Tags
     cover_type: str | None
     version: str | None
+    weights: str | None
 
 
 _HEADER = TypeAdapter(_Header)
-_CONFIDENCES = TypeAdapter(dict[str, float])
+_SHARES = TypeAdapter(dict[str, float])
 
 
 def pack(report: Report) -> tuple[dict[str, object], list[bytes]]:
@@ -94,10 +96,12 @@ def pack(report: Report) -> tuple[dict[str, object], list[bytes]]:
         "tags": dataclasses.replace(report.tags, cover=None),
         "cover_type": cover.media_type if cover else None,
         "version": analysis.version if analysis else None,
+        "weights": analysis.weights if analysis else None,
     }
     blobs = [cover.data] if cover else []
     if analysis:
         blobs += [analysis.features, analysis.document, analysis.embedding, analysis.confidences]
+        blobs += [analysis.tags] if analysis.weights is not None else []
     return header, blobs
 
 
@@ -114,11 +118,11 @@ def unpack(frame: Frame) -> Report:
     except ValidationError as error:
         raise Malformed(f"The header is malformed: {error.errors()[0]['msg']}.") from error
     blobs = list(frame.blobs)
-    wanted = (header.cover_type is not None) + 4 * (header.version is not None)
+    wanted = (header.cover_type is not None) + 4 * (header.version is not None) + (header.weights is not None)
     if len(blobs) != wanted or not _sane(header):
         raise Malformed("The report is not of a sound.")
     cover = Cover(header.cover_type, blobs.pop(0)) if header.cover_type is not None else None
-    analysis = StoredAnalysis(header.version, *blobs) if header.version is not None else None
+    analysis = _analysis(header.version, header.weights, blobs) if header.version is not None else None
     report = Report(
         **{name: getattr(header, name) for name in _SCALARS},
         tags=dataclasses.replace(header.tags, cover=cover),
@@ -127,6 +131,11 @@ def unpack(frame: Frame) -> Report:
     if analysis is not None:
         _check_analysis(analysis, report.track_id)
     return report
+
+
+def _analysis(version: str, weights: str | None, blobs: list[bytes]) -> StoredAnalysis:
+    features, document, embedding, confidences, *tags = blobs
+    return StoredAnalysis(version, features, document, embedding, confidences, weights, *tags)
 
 
 def _sane(header: _Header) -> bool:
@@ -139,6 +148,7 @@ def _sane(header: _Header) -> bool:
         and header.sr > 0
         and header.channels > 0
         and header.tags.cover is None
+        and (header.weights is None or header.version is not None)
         and (header.cover_type is None or header.cover_type in _COVER_TYPES)
     )
 
@@ -146,12 +156,16 @@ def _sane(header: _Header) -> bool:
 def _check_analysis(analysis: StoredAnalysis, track: str) -> None:
     try:
         features = orjson.loads(analysis.features)
-        confidences = _CONFIDENCES.validate_json(analysis.confidences)
+        confidences, tags = (
+            _SHARES.validate_json(written) for written in (analysis.confidences, analysis.tags or b"{}")
+        )
     except (orjson.JSONDecodeError, ValidationError) as error:
         raise Malformed("The analysis is not JSON.") from error
     if not isinstance(features, dict) or features.get("id") != track:
         raise Malformed("The features are not those of the sound that was read.")
     if not analysis.document.startswith(b"\x1f\x8b") or len(analysis.embedding) % 4:
         raise Malformed("The document or the embedding is malformed.")
-    if not all(0 <= confidence <= 1 for confidence in confidences.values()):
-        raise Malformed("A confidence lies outside 0 to 1.")
+    if not all(0 <= share <= 1 for share in (*confidences.values(), *tags.values())):
+        raise Malformed("A confidence or the probability of a tag lies outside 0 to 1.")
+    if analysis.weights is not None and analysis.weights not in sources():
+        raise Malformed("The analysis was made with weights of which nothing is known.")

@@ -21,12 +21,14 @@ from accord.analysis.licensing import Licensing, Standing
 from accord.analysis.plan import Plan, plan
 from accord.analysis.report import Report, Task
 from accord.analysis.supervisor import Event, Finished, supervise
+from accord.analysis.tagger import Added, open_tagger, tagger_file
 from accord.analysis.walk import problem, walk
 from accord.domain.entities import ScannedFile, ScanProblem, Tags
 from accord.domain.errors import (
     AudioError,
     DamagedAudio,
     LicencesDisagree,
+    NetworkRefused,
     RightsError,
     StoreBusy,
     UnknownLicence,
@@ -112,7 +114,8 @@ def scan_folders(
         If workers do not start.
     """
     with _alone(settings):
-        version = analysis_version()
+        tagger = open_tagger(settings.home, settings.profile)
+        version = analysis_version(tagger)
         plans = [plan(walk(folder), library, version, retry=retry) for folder in folders]
         writer = _Writer(library, settings, Licensing(made.listing for made in plans))
         for made in plans:
@@ -124,7 +127,8 @@ def scan_folders(
         def known(digest: str) -> bool:
             return bool(library.analysed([track_id(bytes.fromhex(digest))], version))
 
-        crew = supervise(tasks, known, command=worker.COMMAND, workers=settings.workers, timeout=settings.file_timeout)
+        command = worker.command(settings)
+        crew = supervise(tasks, known, command=command, workers=settings.workers, timeout=settings.file_timeout)
         with contextlib.closing(crew):
             for event in crew:
                 if isinstance(event, Finished):
@@ -133,15 +137,17 @@ def scan_folders(
         for made in plans:
             writer.forget(made, library)
         if writer.summary.analysed:
-            writer.summary.problems += _lacking()
+            writer.summary.problems += _lacking(settings, tagger)
         if writer.summary.examined or writer.summary.relabelled or writer.summary.forgotten:
             library.settle_sources()
         return writer.summary
 
 
-def _lacking() -> list[ScanProblem]:
-    """Return what every analysis of this scan had to do without."""
+def _lacking(settings: Settings, tagger: Added) -> list[ScanProblem]:
+    """Return what every analysis of this scan had to do without, though it is meant to be there."""
     refused = [(path_of(name, WEIGHTS), why) for name in NETWORKS if (why := intact(name))]
+    if isinstance(tagger, NetworkRefused):
+        refused.append((tagger_file(settings.home), tagger))
     return [ScanProblem(path, why.code(), str(why), why.remedy, False, 0, 0) for path, why in refused]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from accord.analysis.examine import examine
+from accord.analysis.tagger import Added
 from accord.analysis.warm_decoders import warm_decoders
 from accord.domain.errors import TooShort
 
@@ -20,8 +21,8 @@ class _Nobody:
         return True
 
 
-def warm() -> None:
-    """Examine a short synthetic song in several formats."""
+def warm(tagger: Added = None) -> None:
+    """Examine a short synthetic song in several formats, with the network that tags, where one was added."""
     for fd, name in warm_decoders():
         with contextlib.suppress(TooShort):
-            examine(fd, name, None, _Nobody())
+            examine(fd, name, None, _Nobody(), tagger)

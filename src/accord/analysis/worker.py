@@ -1,7 +1,8 @@
 """A worker process: warms up, gives up its rights, then turns open files into reports until nobody asks any more.
 
-Started as ``python -P -m accord.analysis.worker FD``, FD being its end of a socket. It never opens the store, nor, once
-it is warm, anything at all.
+Started as ``python -P -m accord.analysis.worker HOME PROFILE FD``: the data folder, in which a network may lie that was
+added, what this Accord is run for, and its end of a socket. It never opens the store, nor, once it is warm, anything at
+all.
 """
 
 from __future__ import annotations
@@ -14,13 +15,19 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accord.analysis import wire
 from accord.analysis.sandbox import leave_network, lock_down
 from accord.domain.entities import Span
 from accord.domain.errors import AnalysisFailed, AudioError
+from accord.domain.labels import Profile
+from accord.domain.settings import Settings
 
-COMMAND = (sys.executable, "-P", "-m", "accord.analysis.worker")
+if TYPE_CHECKING:
+    from accord.analysis.tagger import Added
+
 
 _FILES = 500
 """After so many files a worker asks to be replaced."""
@@ -28,6 +35,12 @@ _GROWTH = 400 << 20
 """Or when it holds on to so many bytes between two files."""
 _BEAT = 0.5
 """Seconds between two signs of life."""
+
+
+def command(settings: Settings) -> tuple[str, ...]:
+    """Return how a worker is started; the number of its socket is added."""
+    return (sys.executable, "-P", "-m", "accord.analysis.worker", os.fspath(settings.home), settings.profile.value)
+
 
 Answer = tuple[dict[str, object], list[bytes]]
 """Header and blobs of a report."""
@@ -152,19 +165,24 @@ class _Resident:
 
 
 def main() -> None:
-    """Run a worker on the socket whose descriptor is the argument."""
-    sock = socket.socket(fileno=int(sys.argv[1]))
+    """Run a worker on the socket whose descriptor is the last argument."""
+    home, profile, fd = sys.argv[1:]
+    sock = socket.socket(fileno=int(fd))
+    tagger: Added = None
 
     def prepare() -> None:
+        nonlocal tagger
+        from accord.analysis.tagger import open_tagger
         from accord.analysis.warm import warm
 
-        warm()
+        tagger = open_tagger(Path(home), Profile(profile))
+        warm(tagger)
 
     def job(fd: int, name: str, span: Span | None, line: Line) -> Answer:
         from accord.analysis.examine import examine
         from accord.analysis.report import pack
 
-        return pack(examine(fd, name, span, line))
+        return pack(examine(fd, name, span, line, tagger))
 
     attend(sock, prepare, job)
 

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("accord.cli.log", "Read, check and prove the log of what was done with data."),
     "backup": ("accord.cli.backup", "Copy the library into one archive, without the keys."),
     "restore": ("accord.cli.restore", "Put a backup back, without what was erased since."),
+    "models": ("accord.cli.models", "Add networks of others, which hear more, under their terms."),
     "rights": ("accord.cli.rights", "Say what data may be used for, and who says so."),
     "doctor": ("accord.cli.doctor", "Check the settings, the data folder, the server and the machine."),
     "bench": ("accord.cli.bench", "Measure speed and accuracy, beside peers."),

@@ -27,13 +27,16 @@ def analyze(
     from accord.analysis.document import store_form
     from accord.analysis.packets import packets_digest
     from accord.analysis.plot import draw, envelope, require_drawable
+    from accord.analysis.tagger import open_tagger
+    from accord.domain.settings import load_settings
 
     if not file.exists():
         raise NotFound(f"There is no file {file}.")
     if plot:
         require_drawable(plot)
+    settings = load_settings()
     with open_audio(file) as stream:
-        analysis = hear(stream)
+        analysis = hear(stream, tagger=open_tagger(settings.home, settings.profile))
     for problem in stream.problems:
         typer.echo(f"note: {problem}", err=True)
     if plot:
@@ -46,4 +49,6 @@ def analyze(
         "confidences": orjson.loads(stored.confidences),
         "analysis": orjson.loads(gzip.decompress(stored.document)),
     }
+    if stored.weights:
+        whole["tags"] = {"source": stored.weights, "probabilities": orjson.loads(stored.tags)}
     sys.stdout.write(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())

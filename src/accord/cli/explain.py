@@ -132,11 +132,14 @@ def summary(name: str, analysis: Analysis) -> Facts:
 def _heard(file: Path) -> Analysis:
     from accord.analysis.analyze import analyze
     from accord.analysis.decode import open_audio
+    from accord.analysis.tagger import open_tagger
+    from accord.domain.settings import load_settings
 
     if not file.exists():
         raise NotFound(f"There is no file {file}.")
+    settings = load_settings()
     with open_audio(file) as stream:
-        analysis = analyze(stream)
+        analysis = analyze(stream, tagger=open_tagger(settings.home, settings.profile))
     for problem in stream.problems:
         typer.echo(f"note: {problem}", err=True)
     return analysis

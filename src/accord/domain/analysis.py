@@ -103,6 +103,19 @@ class Segments:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagging:
+    """Which of a network's tags listeners would give a track, as the network hears it."""
+
+    source: str
+    """The network's name, and the registry's record of its weights."""
+    names: tuple[str, ...]
+    probabilities: Floats
+    """Shape (n,), 0 to 1, one for each name."""
+    embedding: NDArray[np.float32]
+    """Shape (d,): the layer from which the tags come."""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """The whole analysis of one track."""
 
@@ -125,5 +138,7 @@ class Analysis:
     segments: Segments
     embedding: NDArray[np.float32]
     """Shape (d,)."""
+    tagging: Tagging | None = None
+    """``None`` where no network for it is here."""
     notes: tuple[str, ...] = ()
     """Sentences about what this analysis had to do without."""

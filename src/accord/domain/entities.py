@@ -93,6 +93,10 @@ class StoredAnalysis:
     """Little-endian float32."""
     confidences: bytes
     """JSON: confidence of each feature by name."""
+    weights: str | None = None
+    """The source of the weights of others that it was also made with: what they may not be used for, it may not."""
+    tags: bytes = b""
+    """JSON: probability of each tag that these weights know; empty without them."""
 
 
 @dataclass(frozen=True, slots=True)

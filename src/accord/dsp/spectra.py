@@ -34,6 +34,8 @@ LOWEST, TREBLE, BASS, HIGHEST = 55.0, 100.0, 400.0, 2100.0
 ``HIGHEST``."""
 EXCERPT = 2 * SR
 """Samples of a stretch of sound that is kept for what needs the sound itself."""
+PASSAGE = round(3.05 * SR)
+"""Samples of a stretch that is kept for what needs longer ones."""
 BATCH = 256
 """Frames that are transformed at a time, so that a batch stays in the cache."""
 
@@ -56,6 +58,8 @@ class Spectra:
     """Largest absolute sample."""
     excerpts: NDArray[np.float32]
     """Shape (e,): mono samples at ``SR``, of up to ``excerpts.COUNT`` stretches of ``EXCERPT`` one after the other."""
+    passages: NDArray[np.float32]
+    """Shape (p,): the same of stretches of ``PASSAGE``."""
 
 
 class SpectraBuilder:
@@ -86,7 +90,7 @@ class SpectraBuilder:
         self._levels = _Rows(N_MELS)
         self._bass = _Rows(chroma.BINS)
         self._treble = _Rows(chroma.BINS)
-        self._excerpts = Excerpts(EXCERPT)
+        self._excerpts, self._passages = Excerpts(EXCERPT), Excerpts(PASSAGE)
         self._first_bin, self._share = mel.mel_map(SR, N_FFT, N_MELS, FMIN)
 
     def add(self, block: NDArray[np.float32]) -> None:
@@ -116,6 +120,7 @@ class SpectraBuilder:
             mean_squares=sums * (loudness.ENERGY_RATE / self._sr),
             peak=self._peak,
             excerpts=self._excerpts.joined(),
+            passages=self._passages.joined(),
         )
 
     def _weigh(self, block: NDArray[np.float32]) -> None:
@@ -133,6 +138,7 @@ class SpectraBuilder:
     def _take(self, y: NDArray[np.float32]) -> None:
         self._mel.add(y)
         self._excerpts.add(y)
+        self._passages.add(y)
         self._chroma.add(self._decimator.resample_chunk(y))
 
     def _mel_frames(self, spectrum: NDArray[np.complex64]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accord.domain.analysis import Estimate, Intervals, Segments
+from accord.domain.analysis import Estimate, Intervals, Segments, Tagging
 from accord.features.evidence import Evidence
 from accord.features.metre import BeatEvidence
 
@@ -25,3 +25,5 @@ class Hearing:
     mode: Estimate
     loudness: Estimate
     segments: Segments
+    tagging: Tagging | None = None
+    """``None`` where no network for it is here, and in silence."""

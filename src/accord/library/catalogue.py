@@ -26,7 +26,7 @@ from accord.library.described import Described
 from accord.library.door import Door, require_catalogued
 from accord.library.opening import ready_store
 from accord.library.relabel import Relabelled
-from accord.library.results import KnownFile, LibraryCounts, LicenceCount, Page
+from accord.library.results import HeardTags, KnownFile, LibraryCounts, LicenceCount, Page
 from accord.library.sounds import Sound
 from accord.store.engine import Store
 
@@ -190,6 +190,11 @@ class Library:
                 forgotten += intake.forget(db, paths[start : start + FORGOTTEN_AT_ONCE])
         return forgotten
 
+    def forget_made_with(self, weights: str) -> int:
+        """Forget the analyses that were made with weights of others, and return how many; older ones answer again."""
+        with self.store.writing() as db:
+            return intake.forget_made_with(db, weights)
+
     # What a scan asks
 
     def known_files(self, root: Path) -> dict[tuple[Path, Span | None], KnownFile]:
@@ -307,6 +312,10 @@ class Library:
         with self.door.reading(Purpose.SERVICE) as db:
             found = sounds.sound(db, id)
         return self._or_why("tracks", [id], [found])[0]
+
+    def heard_tags(self, ids: Sequence[str]) -> list[HeardTags | None]:
+        """Return the tags that a network of others gives tracks, where one was added and may be used."""
+        return documents.heard_tags(self.door, ids)
 
     def any_tracks(self, limit: int) -> list[Track]:
         """Return some analysed tracks, for a person to try."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import orjson
+
 from accord.domain.labels import Purpose
 from accord.library.door import Door
+from accord.library.results import HeardTags
 from accord.store.reader import listed
 
 # The newest analysis of a track answers, whichever version made it.
@@ -26,6 +29,11 @@ _FEATURES_ABOUT = """
         ) GROUP BY track_id
     ) ORDER BY track_id
 """
+_TAGS = """
+    SELECT track_id, weights, tags FROM analyses
+    WHERE id IN (SELECT max(id) FROM analyses WHERE track_id IN (SELECT value FROM json_each(?)) GROUP BY track_id)
+        AND tags IS NOT NULL
+"""
 _DOCUMENT = "SELECT document FROM analyses WHERE track_id = ? ORDER BY id DESC LIMIT 1"
 
 
@@ -40,6 +48,13 @@ def features_documents(door: Door, ids: Sequence[str]) -> list[bytes | None]:
 def features_about(door: Door, id_: str, most: int) -> list[bytes]:
     """Return the audio-features objects of the tracks of a release or an artist, of ``most`` at most."""
     return [features for (features,) in door.rows(Purpose.SERVICE, _FEATURES_ABOUT, id_, most)]
+
+
+def heard_tags(door: Door, ids: Sequence[str]) -> list[HeardTags | None]:
+    """Return the tags of each track that a network of others gave, ``None`` where there are none."""
+    rows = door.rows(Purpose.SERVICE, _TAGS, listed(ids))
+    found = {id_: HeardTags(weights, orjson.loads(tags)) for id_, weights, tags in rows}
+    return [found.get(id_) for id_ in ids]
 
 
 def analysis_document(door: Door, track_id: str) -> bytes | None:

@@ -150,11 +150,15 @@ class Door:
         """Whether the catalogue may hold rows of a source that is not permitted, or that the registry forgot."""
         known = sources()
         others = (known.get(id_) for id_ in self._stored - permitted)
-        return any(found is None or found.kind in CATALOGUED for found in others)
+        return any(
+            found is None or found.kind in CATALOGUED or (found.kind == WEIGHTS and found.stored) for found in others
+        )
 
 
 CATALOGUED = frozenset({"own", "audio"})
 """Kinds of sources that rows of the catalogue may be of."""
+WEIGHTS = "model"
+"""Kind of the sources of weights that analyses may be made with."""
 
 
 def require_catalogued(source_id: str) -> None:

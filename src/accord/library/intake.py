@@ -28,6 +28,7 @@ from accord.library.naming import UNKNOWN_ARTIST, credited, release, shown
 from accord.library.paths import below, overlap, span_of, span_text, stored
 from accord.library.settle import Touched, settle
 from accord.rights.licence import narrowest
+from accord.rights.registry import require_storable
 from accord.store.schema import (
     AnalysisRow,
     CoverRow,
@@ -116,6 +117,11 @@ def forget(db: Connection, paths: Sequence[bytes]) -> int:
     return len(files)
 
 
+def forget_made_with(db: Connection, weights: str) -> int:
+    """Remove the analyses that were made with some weights; return how many."""
+    return db.execute(delete(AnalysisRow).where(AnalysisRow.weights == weights)).rowcount
+
+
 def _facts(file: ScannedFile) -> dict[str, Any]:
     tags, look = file.tags, shown(file)
     telling = (tags.title, tags.artists, tags.album, tags.date, tags.genres, tags.track_number)
@@ -202,5 +208,8 @@ def _add_genres(db: Connection, file_id: int, names: tuple[str, ...], source_id:
 
 def _add_analysis(db: Connection, track_id: str, analysis: StoredAnalysis, source_id: str) -> None:
     db.execute(_NO_ANALYSIS, {"of_track": track_id, "of": analysis.version})
+    if analysis.weights is not None:
+        require_storable(analysis.weights)
     fields = {name: getattr(analysis, name) for name in ("version", "features", "confidences", "embedding", "document")}
-    db.execute(_ANALYSIS, {"track_id": track_id, "source_id": source_id} | fields)
+    made_with = {"weights": analysis.weights, "tags": analysis.tags or None}
+    db.execute(_ANALYSIS, {"track_id": track_id, "source_id": source_id} | made_with | fields)

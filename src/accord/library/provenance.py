@@ -48,7 +48,7 @@ def _track(db: Connection, id_: str) -> Thing | None:
     order = (FileRow.speaks.desc(), FileRow.path, FileRow.span)
     rows = db.execute(select(*columns).where(FileRow.track_id == id_).order_by(*order)).all()
     files = tuple(_file(file) for file in rows)
-    made = select(AnalysisRow.version, AnalysisRow.source_id).where(AnalysisRow.track_id == id_)
+    made = select(AnalysisRow.version, AnalysisRow.source_id, AnalysisRow.weights).where(AnalysisRow.track_id == id_)
     analyses = tuple(
         _analysis(id_, analysis, files) for analysis in db.execute(made.order_by(AnalysisRow.id.desc())).all()
     )
@@ -56,8 +56,9 @@ def _track(db: Connection, id_: str) -> Thing | None:
     return _gathering("track", id_, name, row.source_id, members=analyses or files)
 
 
-def _analysis(track_id: str, row: Row[str, str], files: Sequence[Thing]) -> Thing:
-    origins = tuple(files) or (source_thing(row.source_id),)
+def _analysis(track_id: str, row: Row[str, str, str | None], files: Sequence[Thing]) -> Thing:
+    weights = (source_thing(row.weights),) if row.weights else ()
+    origins = (tuple(files) or (source_thing(row.source_id),)) + weights
     label = meet(source_thing(row.source_id).label, *(file.label for file in origins))
     made_by = Activity("analysis of the audio", f"accord-analysis {row.version}")
     return Thing(

@@ -55,3 +55,13 @@ class LibraryCounts:
     problems: int
     seconds: float
     """Playing time of the tracks."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTags:
+    """The tags that a network of others gives a track."""
+
+    source: str
+    """The registry's record of the network's weights, which says what may be done with them."""
+    probabilities: dict[str, float]
+    """0 to 1, the likeliest first."""

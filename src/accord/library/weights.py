@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,6 +113,18 @@ def read_weights(folder: Path) -> Weights:
     return Weights(manifest, folder)
 
 
+def manifest_text(record: Mapping[str, Any]) -> str:
+    """Return a manifest as TOML, to be read by ``read_weights``."""
+    files = [f"{json.dumps(name)} = {json.dumps(value)}" for name, value in record["sha256"].items()]
+    lines = [f"{name} = {json.dumps(value)}" for name, value in record.items() if name != "sha256"]
+    return "\n".join([*lines, "", "[sha256]", *files, ""])
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of a file's bytes as manifests give it."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def _record(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -125,6 +139,6 @@ def _checked(path: Path, expected: str) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise SourceRefused(f"The file {path.name} of {path.parent.name} cannot be read: {error.strerror}.") from error
-    if hashlib.sha256(data).hexdigest() != expected:
+    if digest(data) != expected:
         raise SourceRefused(f"The file {path.name} of {path.parent.name} is not the one that its manifest means.")
     return data

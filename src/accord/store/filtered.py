@@ -16,11 +16,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from accord.store.engine import Store
 
 _OF_SOURCE = "source_id IN ({sources})"
+_OF_WEIGHTS = _OF_SOURCE + " AND (weights IS NULL OR weights IN ({sources}))"
 _OF_FILES = "EXISTS (SELECT 1 FROM main.files AS f WHERE f.release_id = {owner} AND f.source_id IN ({{sources}}))"
 _OF_CREDITS = "EXISTS (SELECT 1 FROM main.credits AS c WHERE c.artist_id = {owner} AND c.source_id IN ({{sources}}))"
 
 VISIBLE: Mapping[str, str] = {
-    **dict.fromkeys(("files", "tracks", "credits", "file_genres", "analyses", "covers"), _OF_SOURCE),
+    **dict.fromkeys(("files", "tracks", "credits", "file_genres", "covers"), _OF_SOURCE),
+    "analyses": _OF_WEIGHTS,  # it shows where both the music and the weights may be used
     # What several files share shows as long as one of them does.
     "artists": _OF_CREDITS.format(owner="artists.id"),
     "artist_aliases": _OF_CREDITS.format(owner="artist_aliases.owner_id"),

@@ -86,6 +86,8 @@ AccordError
 ├── NoSuchProgram             exit 127, HTTP 404  as shells say it
 ├── MissingPackage            exit 15, HTTP 501
 ├── NetworkRefused            exit 15, HTTP 500
+│   └── AddedNetworkRefused
+├── PackageRefused            exit 15, HTTP 502
 └── BenchError                exit 8, HTTP 500    only the measuring commands raise it
     ├── PeerFailed
     └── MissingTool
@@ -149,7 +151,7 @@ from accord.domain.errors.input import (
     UnknownFeature,
     UnreadableHistory,
 )
-from accord.domain.errors.optional import MissingPackage, NetworkRefused
+from accord.domain.errors.optional import AddedNetworkRefused, MissingPackage, NetworkRefused, PackageRefused
 from accord.domain.errors.people import (
     ForbiddenFact,
     ForeignPage,
@@ -187,6 +189,7 @@ __all__ = [
     "AccessError",
     "AccordError",
     "AccountsError",
+    "AddedNetworkRefused",
     "AddressTaken",
     "AnalysisFailed",
     "AudioError",
@@ -245,6 +248,7 @@ __all__ = [
     "NotFound",
     "NoticeChanged",
     "OutsideProfile",
+    "PackageRefused",
     "PeerFailed",
     "ProtectedAudio",
     "PurposeDenied",

@@ -19,3 +19,17 @@ class NetworkRefused(AccordError):
     http_status = 500
     exit_code = 15
     remedy = "Install Accord again; analyses made meanwhile are made again by the next scan."
+
+
+class PackageRefused(AccordError):
+    """A published package that a model is made from cannot be fetched, or is not the one that is meant."""
+
+    http_status = 502
+    exit_code = 15
+    remedy = "Fetch the file as docs/models.md says, and name it: `accord models add NAME --from FILE`."
+
+
+class AddedNetworkRefused(NetworkRefused):
+    """The file of a network that was added is missing, was changed, or may not be used; analyses go on without it."""
+
+    remedy = "Add it again, or take it away: `accord models add NAME`, `accord models remove NAME`."

@@ -27,7 +27,7 @@ class Network:
     """
 
     def __init__(self, name: str) -> None:
-        self._session = _session(name, weights(name))
+        self._session = session(name, weights(name))
         self._input = self._session.get_inputs()[0].name
         self._output = self._session.get_outputs()[0].name
 
@@ -46,7 +46,14 @@ def network(name: str) -> Network | NetworkRefused:
         return refusal
 
 
-def _session(name: str, content: bytes) -> Any:
+def session(name: str, content: bytes) -> Any:
+    """Return a session of ONNX Runtime, on one core, for the weights of a network.
+
+    Raises
+    ------
+    NetworkRefused
+        If they cannot be run.
+    """
     try:
         import onnxruntime
     except ImportError as error:

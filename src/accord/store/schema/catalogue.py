@@ -201,6 +201,10 @@ class AnalysisRow(Sourced, Base):
     confidences: Column[bytes]
     embedding: Column[bytes]
     document: Column[bytes]
+    weights: Column[str | None]
+    """Id of the source of the weights of others that it was also made with; one that is not known shows to nobody."""
+    tags: Column[bytes | None]
+    """JSON: probability of each tag that these weights know."""
 
 
 class ProblemRow(Sourced, Base):
