@@ -10,7 +10,16 @@ import pytest
 import soundfile
 
 from accord.bench import similarity_copies
-from accord.bench.similarity import Known, Recognition, Similarity, by_distance, by_part, recognition, retrieval
+from accord.bench.similarity import (
+    Known,
+    Recognition,
+    Similarity,
+    by_angle,
+    by_distance,
+    by_part,
+    recognition,
+    retrieval,
+)
 from accord.bench.similarity_copies import COPIES, CUT, copies, excerpts
 from accord.bench.similarity_music import Song, songs, sounding
 from accord.bench.similarity_report import difference, similarity_report
@@ -38,6 +47,12 @@ def test_a_part_is_compared_by_its_own_dimensions() -> None:
     one[1, PARTS["rhythm"]] = 1.0
     assert by_part("timbre")(one, one)[0, 1] == 0.0
     assert by_part("rhythm")(one, one)[0, 1] == -np.sqrt(PARTS["rhythm"].stop - PARTS["rhythm"].start)
+
+
+def test_an_angle_does_not_mind_lengths() -> None:
+    one = np.array([[1.0, 0.0], [3.0, 3.0], [0.0, 0.0]])
+    np.testing.assert_allclose(by_angle(one, one * 7.0)[:2, :2], [[1.0, 0.5**0.5], [0.5**0.5, 1.0]])
+    assert not by_angle(one, one)[2].any()
 
 
 def test_copies_are_counted_by_kind_and_strangers_compared_with_each_other() -> None:

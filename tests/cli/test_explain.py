@@ -96,7 +96,9 @@ def test_what_is_open_has_no_end_in_json(said: Any) -> None:
 def test_the_terms_of_a_file_add_up_to_its_value(said: Any, song: Path, name: str) -> None:
     facts = said(name, str(song), "--json")
     assert [term["measure"] for term in facts["terms"]] == [
-        each["measure"] for each in said(name, "--json")["formula"]["ingredients"]
+        each["measure"]
+        for each in said(name, "--json")["formula"]["ingredients"]
+        if each["measure"] != "vocal_tags"  # no network was added here
     ]
     for term in facts["terms"]:
         assert 0.0 <= term["score"] <= 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,22 +11,31 @@ import pytest
 from numpy.typing import NDArray
 
 from accord.analysis.tagger import Tagger
+from accord.domain.analysis import Tagging
 from accord.domain.labels import Profile
 from accord.dsp.spectra import PASSAGE
+from accord.features.instrumentalness import instrumentalness
+from accord.features.measures import Measures
+from accord.features.speechiness import speechiness
 from accord.features.tag_network import (
     BANDS,
     EMBEDDING,
     FRAMES,
     HEARD,
     LEVEL,
+    NAME,
+    NO_VOICES,
     PATCHES,
     TAG_SR,
     TAGS,
+    VOICES,
     mel_patch,
     tag_input,
     tagging,
+    voice_share,
 )
 from accord.library.published.added import PUBLISHED, add
+from tests.heard import hearing_of
 from tests.rhythms import dance, lullaby
 from tests.sounds import Sound, noise, silence, sine
 
@@ -89,6 +99,32 @@ def test_the_answer_is_the_mean_over_the_patches() -> None:
     assert found.probabilities == pytest.approx(np.mean([mel_patch(y).mean() for y in patches]), abs=1e-5)
     assert found.names == TAGS
     assert len(set(TAGS)) == 50
+
+
+def heard(**probabilities: float) -> Tagging:
+    """A tagging with some probabilities, all others 0.01; underlines stand for blanks."""
+    named = {name.replace("_", " "): value for name, value in probabilities.items()}
+    return Tagging(NAME, TAGS, np.array([named.get(tag, 0.01) for tag in TAGS]), np.zeros(EMBEDDING, np.float32))
+
+
+def test_the_share_of_voices_is_between_those_that_say_so_and_those_that_deny() -> None:
+    assert set(VOICES) | set(NO_VOICES) <= set(TAGS)
+    sung, played = heard(female=0.4, vocal=0.3, singing=0.3), heard(no_vocals=0.3, no_vocal=0.3)
+    assert voice_share(sung) > 0.95
+    assert voice_share(played) < 0.25
+    assert voice_share(heard(guitar=0.9)) == pytest.approx(voice_share(heard()))
+
+
+def test_who_sings_is_no_instrument_and_who_does_not_is_no_speaker() -> None:
+    hearing = hearing_of(lullaby())
+    sung = Measures(replace(hearing, tagging=heard(female=0.5, vocal=0.4)))
+    played = Measures(replace(hearing, tagging=heard(no_vocals=0.4)))
+    without = Measures(hearing)
+    assert instrumentalness(sung).value < 0.5 < instrumentalness(played).value
+    assert instrumentalness(played).value == pytest.approx(instrumentalness(without).value)
+    assert speechiness(played).value < speechiness(without).value
+    assert speechiness(sung).value == pytest.approx(speechiness(without).value)
+    assert without.vocal_tags is None
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 from accord.analysis.analyze import analysis_version
 from accord.analysis.scan import Summary, scan_folders
 from accord.analysis.tagger import Tagger, open_tagger, tagger_identity, tagger_note
+from accord.bench.similarity_music import tagged
 from accord.cli import invoke
 from accord.domain.errors import AddedNetworkRefused
 from accord.domain.labels import Profile, Purpose
@@ -149,6 +150,18 @@ def test_analyze_prints_tags(
         tags = whole.get("tags", {"source": None, "probabilities": {}})
         assert (tags["source"], len(tags["probabilities"])) == expected
         assert ("There are no tags" in whole["analysis"]["meta"]["detailed_status"]) == (place == tmp_path)
+
+
+def test_the_bench_compares_by_its_embedding(added: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accord.bench.similarity_music.cache_dir", lambda *_: tmp_path)
+    tagger = open_tagger(added, Profile.PERSONAL)
+    assert isinstance(tagger, Tagger)
+    file = write_audio(tmp_path / "a.flac", tone(22050, 4.0, 1, 440.0), 22050, "flac", {})
+    first = tagged(file, tagger)
+    assert first.shape == (EMBEDDING,)
+    assert first.any()
+    assert (tagged(file, tagger) == first).all(), "what was heard is kept"
+    assert len(list(tmp_path.glob("*.bin"))) == 1
 
 
 def scanned(settings: Settings) -> Summary:

@@ -180,8 +180,10 @@ def _hear(evidence: Evidence, clock: _Clock, tagger: Added) -> Hearing:
         sounds = segments(evidence)
     with clock.stage("loudness"):
         level = loudness(evidence)
-    with clock.stage("tags"):
-        tags = tagger.hear(evidence.spectra.passages) if isinstance(tagger, Tagger) else None
+    tags = None
+    if isinstance(tagger, Tagger):
+        with clock.stage("tags"):
+            tags = tagger.hear(evidence.spectra.passages)
     return Hearing(evidence, found, inside, measures, pulse, tempo(found), metre, tonic, gender, level, sounds, tags)
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from accord.analysis.tagger import Tagger
 from accord.bench.hearing import hear
 from accord.bench.program import Program
 from accord.bench.similarity_copies import copies, excerpts
-from accord.bench.similarity_music import Song, songs, sounding
+from accord.bench.similarity_music import Song, songs, sounding, tagged
 from accord.domain.errors import AudioError
 from accord.dsp.fingerprint import Fingerprint, match
 from accord.dsp.fingerprint_index import Index
@@ -22,6 +23,8 @@ from accord.recommend.similarity import likenesses
 from accord.recommend.weights import WEIGHTS
 
 Floats = NDArray[np.float64]
+TAGGER = "MusiCNN alone"
+"""What the network that tags is called in tables."""
 Compare = Callable[[Floats, Floats], Floats]
 """Vectors of n and of m pieces -> how alike each is to each, shape (n, m)."""
 
@@ -74,7 +77,11 @@ class Similarity:
 
 
 def similarity(
-    folders: Sequence[Path], copied: int, peers: Mapping[Program, Path], say: Callable[[str], None]
+    folders: Sequence[Path],
+    copied: int,
+    peers: Mapping[Program, Path],
+    say: Callable[[str], None],
+    tagger: Tagger | None = None,
 ) -> Similarity:
     """Measure on excerpts of the music below some folders.
 
@@ -88,6 +95,8 @@ def similarity(
         Those that give a vector, with their interpreters.
     say : callable
         Is told each step in a few words.
+    tagger : Tagger, optional
+        A network of others, to be compared by its embedding alone.
 
     Returns
     -------
@@ -107,6 +116,10 @@ def similarity(
         problems += failed
         if vectors is not None:
             by[program.name] = retrieval(pieces, *vectors, by_distance)
+    if tagger is not None:
+        say(TAGGER)
+        one, other = (np.array([tagged(pair[k], tagger) for pair in halves], dtype=np.float64) for k in (0, 1))
+        by[TAGGER] = retrieval(pieces, one, other, by_angle)
     originals = [one.fingerprint for one, _ in heard]
     known = recognition(originals, _copied(halves[:copied], say), say)
     return Similarity(pieces, by, known, problems)
@@ -126,6 +139,12 @@ def by_part(part: str) -> Compare:
 def by_distance(one: Floats, other: Floats) -> Floats:
     """Return the negative Euclidean distance."""
     return np.asarray(-np.linalg.norm(one[:, None] - other[None], axis=2))
+
+
+def by_angle(one: Floats, other: Floats) -> Floats:
+    """Return the cosine of the angle between vectors."""
+    lengths = np.linalg.norm(one, axis=1)[:, None] * np.linalg.norm(other, axis=1)[None]
+    return np.asarray(one @ other.T / np.maximum(lengths, 1e-9))
 
 
 def retrieval(pieces: Sequence[Song], first: Floats, second: Floats, compare: Compare) -> Retrieval:

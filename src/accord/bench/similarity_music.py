@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from accord.analysis.analyze import analysis_version, analyze
 from accord.analysis.decode import open_audio
 from accord.analysis.document import store_form
+from accord.analysis.tagger import Tagger
 from accord.analysis.tags import read_tags
 from accord.analysis.walk import walk
 from accord.bench.cache import cache_dir, content_hash, write_whole
 from accord.domain.ids import normalise
 from accord.dsp.fingerprint import Fingerprint
+from accord.dsp.spectra import SpectraBuilder
+from accord.features.tag_network import EMBEDDING
 from accord.library.duplicates import stored_fingerprint
 
 SMALLEST = 400_000
@@ -68,6 +71,26 @@ def sounding(file: Path) -> Sounding:
         write_whole(kept, orjson.dumps(texts))
     found = {name: base64.b64decode(text) for name, text in orjson.loads(kept.read_bytes()).items()}
     return Sounding(np.frombuffer(found["embedding"], "<f4"), stored_fingerprint(found["document"]))
+
+
+def tagged(file: Path, tagger: Tagger) -> NDArray[np.float32]:
+    """Return the embedding of a file by the network that tags; zeros in silence.
+
+    Raises
+    ------
+    AudioError
+        If the file cannot be decoded.
+    """
+    kept = cache_dir("tagged", tagger.identity.rpartition(":")[2][:32]) / f"{content_hash(file)}.bin"
+    if not kept.exists():
+        with open_audio(file) as stream:
+            builder = SpectraBuilder(stream.info.sr, stream.info.channels)
+            for block in stream:
+                builder.add(block)
+        heard = tagger.hear(builder.finish().passages)
+        vector = np.zeros(EMBEDDING, dtype=np.float32) if heard is None else heard.embedding
+        write_whole(kept, vector.astype("<f4").tobytes())
+    return np.frombuffer(kept.read_bytes(), "<f4")
 
 
 def _song(path: Path) -> Song:

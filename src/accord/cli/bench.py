@@ -300,19 +300,26 @@ def similarity(
     docs: Docs = Path("docs"),
 ) -> None:
     """Measure whether what sounds alike belongs together, and whether copies of a recording are known for that."""
+    from accord.analysis.tagger import Tagger, open_tagger, tagger_note
     from accord.bench.demo_library import demo_library
     from accord.bench.environment import peer_environment
     from accord.bench.program import PEERS
+    from accord.bench.similarity import TAGGER
     from accord.bench.similarity import similarity as measured
     from accord.bench.similarity_report import similarity_report
+    from accord.domain.settings import load_settings
 
     chosen = [PEERS[name] for name in _named(peers, ("bliss",))]
     with _progress() as say:
         environment = peer_environment(tuple(peer.requirement or "" for peer in chosen), say)
         available = {peer: environment.python for peer in chosen if peer.requirement not in environment.unavailable}
-        found = measured([*(data or []), demo_library(say)], copied, available, say)
+        settings = load_settings()
+        added = open_tagger(settings.home, settings.profile)
+        tagger = added if isinstance(added, Tagger) else None
+        found = measured([*(data or []), demo_library(say)], copied, available, say, tagger)
     command = "accord bench similarity" + (" --data FOLDER" if data else "")
-    report = similarity_report(found, environment.unavailable, command)
+    lacking = {TAGGER: why} if (why := tagger_note(added)) else {}
+    report = similarity_report(found, {**environment.unavailable, **lacking}, command)
     _publish("accord bench similarity", report, docs / "similarity.md" if update else None)
 
 

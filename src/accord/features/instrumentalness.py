@@ -16,7 +16,7 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=2,
+    version=3,
     sources=(
         (
             "B. Lehner, G. Widmer, R. Sonnleitner, On the Reduction of False Positives in Singing Voice Detection, "
@@ -24,6 +24,7 @@ FEATURE = Feature(
         ),
         "J. Saunders, Real-time Discrimination of Broadcast Speech/Music, ICASSP 1996",
         "Silero Team, Silero VAD: pre-trained enterprise-grade Voice Activity Detector, 2024",
+        "J. Pons, X. Serra, musicnn: Pre-trained Convolutional Neural Networks for Music Audio Tagging, ISMIR 2019",
     ),
 )
 
@@ -42,6 +43,7 @@ INGREDIENTS = (
         weight=0.6,
         meaning="the level does not vary at the rate of syllables",
     ),
+    Ingredient("vocal_tags", "1", none=0.8, plenty=0.95, weight=-6.0, meaning="a voice is among the tags"),
 )
 """Measures, from which value to which each counts, and how much."""
 

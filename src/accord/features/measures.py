@@ -13,6 +13,7 @@ from accord.dsp.mel import FLOOR, mel_centres
 from accord.dsp.periodicity import autocorrelation, local_strength, strength_near
 from accord.dsp.spectra import FMIN, FRAME_RATE, N_MELS, SR
 from accord.features.hearing import Hearing
+from accord.features.tag_network import voice_share
 from accord.features.voice_network import voice_probabilities
 
 CENTRES = mel_centres(SR, N_MELS, FMIN)
@@ -229,6 +230,15 @@ class Measures:
         if probabilities is None:
             return None
         return float(probabilities.mean()) if len(probabilities) else 0.0
+
+    @cached_property
+    def vocal_tags(self) -> float | None:
+        """Share of the tags about voices that say there is one, 0 to 1; ``None`` without the network that tags.
+
+        J. Pons, X. Serra, "musicnn: Pre-trained Convolutional Neural Networks for Music Audio Tagging", ISMIR 2019.
+        """
+        tagging = self.hearing.tagging
+        return voice_share(tagging) if tagging is not None else None
 
     @cached_property
     def tonal_clarity(self) -> float:

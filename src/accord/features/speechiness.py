@@ -13,7 +13,7 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=2,
+    version=3,
     sources=(
         (
             "E. Scheirer, M. Slaney, Construction and Evaluation of a Robust Multifeature Speech/Music Discriminator,"
@@ -21,6 +21,7 @@ FEATURE = Feature(
         ),
         "J. Saunders, Real-time Discrimination of Broadcast Speech/Music, ICASSP 1996",
         "Silero Team, Silero VAD: pre-trained enterprise-grade Voice Activity Detector, 2024",
+        "J. Pons, X. Serra, musicnn: Pre-trained Convolutional Neural Networks for Music Audio Tagging, ISMIR 2019",
     ),
 )
 
@@ -38,6 +39,7 @@ INGREDIENTS = (
     Ingredient(
         "syllabic_rhythm", "1", none=0.1, plenty=0.3, weight=0.5, meaning="the level varies at the rate of syllables"
     ),
+    Ingredient("vocal_tags", "1", none=0.95, plenty=0.8, weight=-3.0, meaning="no voice is among the tags"),
 )
 """Measures, from which value to which each counts, and how much."""
 

@@ -41,6 +41,12 @@ TAGS = (
 # fmt: on
 """What the outputs stand for, in their order: those most often given in MagnaTagATune."""
 
+VOICES = (
+    *("vocal", "vocals", "singing", "voice", "male", "man", "male vocal", "male voice", "female", "woman"),
+    *("female vocal", "female voice", "choir", "choral", "opera"),
+)
+NO_VOICES = ("no vocal", "no vocals", "no voice")
+
 _BANDS = auditory_bands(TAG_SR, N_FFT, BANDS)
 _WINDOW = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(N_FFT) / N_FFT)).astype(np.float32)
 
@@ -74,6 +80,13 @@ def tagging(run: TagNetwork, passages: NDArray[np.float32]) -> Tagging | None:
     probabilities = np.concatenate([tags for tags, _ in heard]).mean(axis=0, dtype=np.float64)
     embedding = np.concatenate([vector for _, vector in heard]).mean(axis=0)
     return Tagging(NAME, TAGS, probabilities, embedding)
+
+
+def voice_share(heard: Tagging) -> float:
+    """Return what share of the tags about voices says that there is one, 0 to 1, each by its probability."""
+    found = dict(zip(heard.names, heard.probabilities.tolist(), strict=True))
+    some, none = (sum(found[name] for name in names) for names in (VOICES, NO_VOICES))
+    return float(some / (some + none + 1e-9))
 
 
 def tag_input(passages: NDArray[np.float32]) -> NDArray[np.float32]:
