@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accord.bench.truth import annotated_folder, composed, demo_folder, key_in, meters_in, score
+from accord.bench.truth import Music, annotated_folder, composed, demo_folder, key_in, known_facts, meters_in, score
 from accord.domain.errors import InvalidParameter
 
 SCORE: dict[str, Any] = {
@@ -84,6 +84,12 @@ def test_a_folder_is_read_by_set_and_speech_is_left_out(tmp_path: Path) -> None:
         "clips": ["song"],
         "MIDI": ["chorale"],
     }
+
+
+def test_what_is_known_of_a_set_is_what_is_known_of_any_piece() -> None:
+    pieces = [Music("One", Path("1.ogg"), tempo=90.0), Music("Two", Path("2.ogg"), meters=frozenset({3}))]
+    assert known_facts(pieces) >= {"tempo", "meter"}
+    assert not known_facts(pieces) & {"beats", "key", "chords"}
 
 
 @pytest.mark.parametrize("content", [None, "{", "[1]", '[{"annotations": {}}]'])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from accord.domain.analysis import Floats
-from accord.dsp.similarity import self_similarity
+from accord.dsp.similarity import described, novelty, self_similarity
 
 
 def test_alike_is_one_and_opposite_minus_one() -> None:
@@ -31,3 +31,17 @@ def test_it_is_symmetric_and_bounded(block: Floats) -> None:
     found = self_similarity([block])
     np.testing.assert_allclose(found, found.T, atol=1e-9)
     assert np.abs(found).max() <= 1.0 + 1e-9
+
+
+def test_a_track_is_newest_where_it_changes() -> None:
+    rng = np.random.default_rng(1)
+    block = np.repeat(np.eye(3), 20, axis=0) + 0.1 * rng.standard_normal((60, 3))
+    found = novelty(described([block]), 8)
+    assert len(found) == 60
+    assert found[0] == 0.0
+    assert set(np.argsort(found)[-2:]) == {20, 40}
+
+
+def test_what_never_changes_is_never_new() -> None:
+    assert novelty(described([np.ones((9, 2))]), 4).max() == 0.0
+    assert novelty(described([np.ones((1, 2))]), 4).tolist() == [0.0]

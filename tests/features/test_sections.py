@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+import soundfile
+import soxr
 
-from accord.domain.analysis import Floats
+from accord.analysis.analyze import analyze
+from accord.analysis.decode import open_audio
+from accord.domain.analysis import Floats, Section
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS, Spectra
 from accord.features.evidence import Evidence
-from accord.features.sections import sections
+from accord.features.sections import FEATURE, sections
 from tests.sounds import EXTREMES, MAJOR, MINOR, Sound, cadence, clicks, evidence_of, noise, tone
 
 NONE: Floats = np.zeros(0)
@@ -51,11 +58,13 @@ def test_verse_and_chorus(marks: tuple[Floats, Floats]) -> None:
     assert at[15] == at[35] == at[55]
 
 
-def test_boundaries_lie_on_downbeats() -> None:
+@pytest.mark.parametrize("late", [0.0, 0.5, 1.0, 1.5])
+def test_boundaries_lie_on_the_right_beats_whatever_the_downbeats(late: float) -> None:
     song = np.concatenate([verse(), chorus(), verse(), chorus()])
-    downbeats = np.arange(0.0, 40.0, 2.0)
+    downbeats = np.arange(late, 40.0, 2.0)
     starts = [start for start, *_ in sections(evidence_of(song), BEATS[BEATS < 40], downbeats)]
-    assert set(starts) <= set(downbeats)
+    assert set(starts) <= set(BEATS)
+    np.testing.assert_allclose(starts, [0.0, 10.0, 20.0, 30.0], atol=0.51)
 
 
 def test_a_sharp_contrast_is_surer_than_none() -> None:
@@ -98,8 +107,39 @@ def test_three_hours_are_cut() -> None:
 
 
 def test_golden() -> None:
+    """Whoever changes these numbers raises the version."""
+    assert FEATURE.version == 2
     y = np.concatenate([verse(), chorus(), verse()])
     found = sections(evidence_of(y), BEATS, BEATS[::4])
     np.testing.assert_allclose([start for start, *_ in found], [0.0, 10.0, 20.0], atol=0.01)
     assert [label for *_, label in found] == [0, 1, 0]
     np.testing.assert_allclose([confidence for *_, confidence, _ in found], [0.944, 0.974, 0.970], atol=0.02)
+
+
+def encoded(path: Path, y: Sound, sr: int, **how: Any) -> None:
+    """Write a file a second at a time: libsndfile's Vorbis encoder overflows its stack where it gets all at once."""
+    with soundfile.SoundFile(path, "w", sr, y.shape[1], **how) as file:
+        for start in range(0, len(y), sr):
+            file.write(y[start : start + sr])
+
+
+@pytest.mark.parametrize("name", ["harbour_lullaby", "undertow"])
+def test_sections_survive_encoding(demo_library: Path, tmp_path: Path, name: str) -> None:
+    """As many, on the same beats, with the same labels, in MP3 and Ogg Vorbis, softer, and at 48 kHz."""
+    y, sr = soundfile.read(demo_library / f"{name}.flac", dtype="float32")
+    encoded(tmp_path / "strong.mp3", y, sr, bitrate_mode="CONSTANT", compression_level=0.75)
+    encoded(tmp_path / "light.mp3", y, sr, bitrate_mode="CONSTANT", compression_level=0.0)
+    encoded(tmp_path / "vorbis.ogg", y, sr, compression_level=0.6)
+    encoded(tmp_path / "soft.flac", 0.3 * y, sr)
+    encoded(tmp_path / "resampled.flac", soxr.resample(y, sr, 48000), 48000)
+
+    def parts(path: Path) -> tuple[Section, ...]:
+        with open_audio(path) as stream:
+            return analyze(stream).sections
+
+    original = parts(demo_library / f"{name}.flac")
+    for copy in sorted(tmp_path.iterdir()):
+        found = parts(copy)
+        assert [part.label for part in found] == [part.label for part in original], copy.name
+        for again, part in zip(found, original, strict=True):
+            assert again.start == pytest.approx(part.start, abs=0.5), copy.name

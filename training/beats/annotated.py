@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 
 from training.beats.band import any_song
@@ -59,9 +58,6 @@ def truth(name: str, piece: Piece) -> dict[str, Any]:
     return {
         "id": name,
         "file": f"{name}.mid",
-        "beats": piece.beats,
-        "downbeats": piece.downbeats,
-        "tempo": 60.0 / float(np.median(np.diff(piece.beats))),
         "key": piece.key if plain and len(piece.keys) == 1 else None,
         "keys": _spans(piece.keys) if plain else [],
         "chords": _spans(piece.chords) if stated > STATED * piece.duration else [],

@@ -13,7 +13,7 @@ from accord.bench.halves import Half, of_half
 from accord.bench.hearing import hear
 from accord.bench.program import Program
 from accord.bench.render import rendered
-from accord.bench.truth import Music
+from accord.bench.truth import Music, known_facts
 from accord.bench.verdicts import Judged, judge
 from accord.domain.errors import BenchError, PeerFailed
 
@@ -64,7 +64,7 @@ def verdicts(
     pieces : sequence of Music
         What is known of them, with audio or MIDI.
     programs : sequence of Program
-        Accord and the peers; one that is not available here is left out.
+        Accord and the peers; one that is not available here, or estimates nothing that is known, is left out.
     pythons : mapping of Program to Path
         The interpreters of the peers' environments.
     jobs : int
@@ -90,7 +90,7 @@ def verdicts(
     judged = []
     for program in programs:
         own = program.requirement is None
-        if not program.estimates or not (own or program in pythons):
+        if not program.estimates & known_facts(present) or not (own or program in pythons):
             continue
         version = accord.__version__ if own else pinned(program.requirement or "", program.pins)
         done: list[None] = []

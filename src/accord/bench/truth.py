@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -110,20 +110,28 @@ def composed(entry: Mapping[str, Any], audio: Path) -> Music:
 
 
 def written(entry: Mapping[str, Any], folder: Path) -> Music:
-    """Return the truth of a score that ``training.beats.annotated`` wrote; what it leaves out has no truth."""
+    """Return the harmony and the form of a score that ``training.beats.annotated`` wrote, where it states them.
+
+    The beat network learnt from music of this kind: its beats prove nothing.
+    """
     chords, sections, keys = (
         [(start, end, name) for start, end, name in entry[what]] or None for what in ("chords", "sections", "keys")
     )
     return Music(
         title=entry["id"],
         audio=folder / entry["file"],
-        beats=entry["beats"],
-        downbeats=entry["downbeats"],
-        tempo=entry["tempo"],
         key=entry["key"],
         boundaries=[sections[0][0], *(end for _, end, _ in sections)] if sections else None,
         chords=chords,
         keys=keys,
+    )
+
+
+def known_facts(pieces: Sequence[Music]) -> frozenset[str]:
+    """Return what is known of at least one of some pieces, by the names of estimates."""
+    facts = {field.name: field.name for field in fields(Music)} | {"meters": "meter"}
+    return frozenset(
+        estimate for name, estimate in facts.items() if any(getattr(piece, name) is not None for piece in pieces)
     )
 
 
@@ -182,7 +190,4 @@ def meters_in(text: str) -> frozenset[int] | None:
 
 
 def _known(piece: Music) -> bool:
-    return any(
-        fact is not None
-        for fact in (piece.beats, piece.downbeats, piece.tempo, piece.key, piece.meters, piece.boundaries, piece.chords)
-    )
+    return bool(known_facts([piece]) - {"title", "audio"})
