@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
+import soxr
 from numpy.typing import NDArray
 
 from accord.analysis.tagger import Tagger
 from accord.domain.analysis import Tagging
 from accord.domain.labels import Profile
-from accord.dsp.spectra import PASSAGE
+from accord.dsp.spectra import PASSAGE, SR
 from accord.features.instrumentalness import instrumentalness
 from accord.features.measures import Measures
 from accord.features.speechiness import speechiness
@@ -146,6 +149,39 @@ def test_golden_of_the_published_network(published: Tagger) -> None:
     assert {name: found[name] for name in golden} == pytest.approx(golden, abs=2e-4)
     assert embedding[0, :5] == pytest.approx([0.9761, -0.0329, 0.3737, -0.1861, -0.0787], abs=2e-3)
     assert float(np.linalg.norm(embedding)) == pytest.approx(13.1144, abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("tag", "more", "less"),
+    [
+        ("piano", ("carousel_for_two", "candle_at_noon"), ("glass_motorway", "red_light_run")),
+        ("techno", ("glass_motorway", "kite_weather_by_night"), ("harbour_lullaby", "candle_at_noon")),
+        ("rock", ("red_light_run",), ("harbour_lullaby", "candle_at_noon", "glass_motorway")),
+        ("male vocal", ("clockmaker",), ("harbour_lullaby", "glass_motorway", "red_light_run")),
+        ("strings", ("harbour_lullaby",), ("glass_motorway", "red_light_run", "clockmaker")),
+        ("guitar", ("kite_weather", "gear_change"), ("glass_motorway", "kite_weather_by_night", "undertow")),
+        ("loud", ("red_light_run",), ("harbour_lullaby", "candle_at_noon", "clockmaker")),
+        ("slow", ("candle_at_noon",), ("red_light_run", "glass_motorway")),
+    ],
+)
+def test_the_published_network_orders_the_demo_library(
+    published: Tagger, demo_library: Path, tag: str, more: tuple[str, ...], less: tuple[str, ...]
+) -> None:
+    """Of what was composed for a piano, a piano is heard, and so on."""
+    heard_in = {name: probability(published, demo_library / f"{name}.flac", tag) for name in (*more, *less)}
+    assert min(heard_in[name] for name in more) > max(heard_in[name] for name in less), heard_in
+
+
+@cache
+def tagging_of(network: Tagger, file: Path) -> Tagging:
+    y, sr = soundfile.read(file, dtype="float32", always_2d=True)
+    found = network.hear(np.asarray(soxr.resample(y.mean(axis=1), sr, SR), dtype=np.float32))
+    assert found is not None
+    return found
+
+
+def probability(network: Tagger, file: Path, tag: str) -> float:
+    return float(tagging_of(network, file).probabilities[TAGS.index(tag)])
 
 
 def test_the_published_network_tells_a_flute_from_noise(published: Tagger) -> None:

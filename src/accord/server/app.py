@@ -30,6 +30,7 @@ from accord.server.accord import (
     recommend,
     rights,
     sources,
+    tags,
     transfer,
     unlearned,
     unlearned_page,
@@ -97,7 +98,7 @@ LISTENS = (submit_listens, validate_token, user_listens, playing_now, latest_imp
 
 OWN = (
     *(sources, rights, consents, receipts, transfer, history, feedback),
-    *(recommend, clusters, erasure, unlearned, log, lineage),
+    *(recommend, clusters, erasure, unlearned, log, lineage, tags),
 )
 """Accord's own API, below ``/accord/v1``."""
 
