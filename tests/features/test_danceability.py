@@ -25,8 +25,9 @@ def test_a_beat_over_the_same_beat_buried_in_noise(song: Sound) -> None:
     assert danceability(measures_of(song)).value > danceability(measures_of(buried)).value
 
 
-def test_nobody_dances_to_silence() -> None:
+def test_nobody_dances_to_silence_or_noise() -> None:
     assert danceability(measures_of(silence(10.0))).value < 0.2
+    assert danceability(measures_of(noise(20.0))).value < 0.25
 
 
 def test_the_demo_library_is_in_order(demo: Demo) -> None:

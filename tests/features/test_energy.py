@@ -18,10 +18,14 @@ def test_drums_over_a_lullaby() -> None:
     assert energy(measures_of(dance())).value > energy(measures_of(lullaby())).value + 0.3
 
 
-def test_loud_over_soft(song: Sound) -> None:
-    values = [energy(measures_of(song * np.float32(gain))).value for gain in (1.0, 0.6, 0.3)]
-    assert values == sorted(values, reverse=True)
-    assert values[0] > values[-1] + 0.2
+def test_the_volume_does_not_matter(song: Sound) -> None:
+    values = [energy(measures_of(song * np.float32(gain))).value for gain in (1.0, 0.6, 0.25)]
+    assert max(values) - min(values) < 0.03
+
+
+def test_loud_throughout_over_loud_at_times(song: Sound) -> None:
+    pressed = np.tanh(8.0 * song).astype(np.float32)
+    assert energy(measures_of(pressed)).value > energy(measures_of(song)).value + 0.02
 
 
 def test_with_noise_over_without(song: Sound) -> None:
@@ -46,4 +50,4 @@ def test_any_sound_gives_a_value() -> None:
 
 
 def test_golden(heard: Analysis) -> None:
-    assert_golden(heard, "energy", 0.612)
+    assert_golden(heard, "energy", 0.647)

@@ -14,7 +14,7 @@ from tests.features.conftest import Demo
 from tests.features.descriptors import assert_golden, assert_orders, assert_sane
 from tests.heard import measures_of
 from tests.rhythms import lullaby
-from tests.sounds import Sound, silence, tone
+from tests.sounds import Sound, noise, silence, tone
 
 
 def clapped(y: Sound) -> Sound:
@@ -31,9 +31,15 @@ def test_applause_over_none() -> None:
     assert liveness(live).value > liveness(quiet).value + 0.1
 
 
-def test_silence_and_a_tone_have_no_audience() -> None:
+def test_silence_a_tone_and_noise_have_no_audience() -> None:
     assert liveness(measures_of(silence(10.0))).value < 0.1
     assert liveness(measures_of(tone(60, 20.0))).value < 0.4
+    assert liveness(measures_of(noise(30.0))).value < 0.5
+
+
+def test_distortion_throughout_is_no_applause() -> None:
+    distorted = np.tanh(20.0 * tone(40, 30.0) + noise(30.0, 0.5)).astype(np.float32)
+    assert liveness(measures_of(distorted)).value < 0.4
 
 
 def test_the_demo_library_is_in_order(demo: Demo) -> None:

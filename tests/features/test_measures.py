@@ -58,6 +58,7 @@ ORDERS: list[tuple[str, Sound, Sound]] = [
     ("noise_floor", noise(10.0), struck_noise(0.5)),
     ("noise_evenness", tone(72, 10.0) + tone(79, 10.0), noise(10.0)),
     ("edge_roughness", tone(72, 20.0) + tone(79, 20.0), noise(20.0)),
+    ("edge_contrast", np.concatenate([noise(8.0), tone(72, 12.0), noise(8.0)]), noise(28.0)),
     ("attack_time", np.tile(np.asarray(noise(1.0) * time(1.0), dtype=np.float32), 8), clicks(list(range(8)), 8.0)),
     ("loudness", noise(5.0, 0.2), noise(5.0, 0.02)),
 ]

@@ -60,6 +60,24 @@ def copies(excerpt: Path) -> Mapping[str, Path]:
     return {name: _copy(excerpt, name, *how) for name, how in COPIES.items()}
 
 
+def encode(target: Path, y: Samples, sr: int, muxer: str, encoder: str, form: str, bit_rate: int) -> None:
+    """Write samples by one of FFmpeg's encoders."""
+    layout = "mono" if y.shape[1] == 1 else "stereo"
+    with av.open(str(target), "w", format=muxer) as container:
+        stream: Any = container.add_stream(encoder, rate=sr, layout=layout)
+        stream.codec_context.format = form
+        stream.bit_rate = bit_rate
+        if encoder == "libmp3lame":
+            stream.codec_context.options = {"compression_level": QUICK}
+        for start in range(0, len(y), _BLOCK):
+            block = y[start : start + _BLOCK]
+            planes = block.T if form.endswith("p") else block.reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(planes), format=form, layout=layout)
+            frame.sample_rate, frame.pts = sr, start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
 def _copy(excerpt: Path, name: str, suffix: str, write: Callable[[Path, Samples, int], None]) -> Path:
     target = excerpt.with_name(f"{excerpt.stem} {name.replace('/', ' ')}{suffix}")
     if not target.exists():
@@ -84,7 +102,7 @@ def _lossless(target: Path, y: Samples, sr: int) -> None:
 
 
 def _mp3(bit_rate: int) -> Callable[[Path, Samples, int], None]:
-    return lambda target, y, sr: _encode(target, y, sr, "mp3", "libmp3lame", "fltp", bit_rate)
+    return lambda target, y, sr: encode(target, y, sr, "mp3", "libmp3lame", "fltp", bit_rate)
 
 
 def _vorbis(target: Path, y: Samples, sr: int) -> None:
@@ -96,7 +114,7 @@ def _vorbis(target: Path, y: Samples, sr: int) -> None:
 def _opus(target: Path, y: Samples, sr: int) -> None:
     if sr not in _OPUS_RATES:
         y, sr = soxr.resample(y, sr, 48000), 48000
-    _encode(target, y, sr, "ogg", "libopus", "flt", 64_000)
+    encode(target, y, sr, "ogg", "libopus", "flt", 64_000)
 
 
 def _halved(target: Path, y: Samples, sr: int) -> None:
@@ -105,23 +123,6 @@ def _halved(target: Path, y: Samples, sr: int) -> None:
 
 def _cut(target: Path, y: Samples, sr: int) -> None:
     _mp3(128_000)(target, y[round(CUT[0] * sr) : len(y) - round(CUT[1] * sr)], sr)
-
-
-def _encode(target: Path, y: Samples, sr: int, muxer: str, encoder: str, form: str, bit_rate: int) -> None:
-    layout = "mono" if y.shape[1] == 1 else "stereo"
-    with av.open(str(target), "w", format=muxer) as container:
-        stream: Any = container.add_stream(encoder, rate=sr, layout=layout)
-        stream.codec_context.format = form
-        stream.bit_rate = bit_rate
-        if encoder == "libmp3lame":
-            stream.codec_context.options = {"compression_level": QUICK}
-        for start in range(0, len(y), _BLOCK):
-            block = y[start : start + _BLOCK]
-            planes = block.T if form.endswith("p") else block.reshape(1, -1)
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(planes), format=form, layout=layout)
-            frame.sample_rate, frame.pts = sr, start
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
 
 
 COPIES: Mapping[str, tuple[str, Callable[[Path, Samples, int], None]]] = {

@@ -323,6 +323,31 @@ def similarity(
     _publish("accord bench similarity", report, docs / "similarity.md" if update else None)
 
 
+@app.command()
+def descriptors(
+    music: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of unpacked packages; may be given again.", exists=True, file_okay=False),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of evaluation clips and scores.", exists=True, file_okay=False)
+    ] = None,
+    half: Annotated[Half, typer.Option(help="Of the pieces: what was kept for reporting, or the other.")] = "report",
+    changed: Annotated[int, typer.Option(min=0, help="Pieces that are also heard in other forms.")] = 24,
+    update: Update = False,
+    docs: Docs = Path("docs"),
+) -> None:
+    """Measure whether descriptors order music of known kind as people do, and what a change of form does to them."""
+    from accord.bench.descriptors import descriptors as measured
+    from accord.bench.descriptors_report import descriptors_report
+
+    with _progress() as say:
+        found = measured([*(music or []), *([data] if data else [])], half, changed, say)
+    command = "accord bench descriptors --music FOLDER --data FOLDER" + (f" --half {half}" if half != "report" else "")
+    report = descriptors_report(found, half, command)
+    _publish("accord bench descriptors", report, docs / "descriptors.md" if update else None)
+
+
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """Show one line of progress on standard error, where that is a terminal."""

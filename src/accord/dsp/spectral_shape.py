@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 @njit(cache=True, fastmath=True)
 def shape(
-    mel: NDArray[np.float32], sounding: float, low: int, high: int
+    mel: NDArray[np.float32], floor: float, sounding: float, low: int, high: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how even, bright and deep the sounding frames are, and the mean power of each band.
 
@@ -17,6 +17,8 @@ def shape(
     ----------
     mel : ndarray of float32, shape (frames, bands)
         dB.
+    floor : float
+        dB at which a band holds nothing, lest silence look like faint treble.
     sounding : float
         dB that the loudest band of a frame must exceed for the frame to count.
     low, high : int
@@ -45,7 +47,7 @@ def shape(
         loudest = np.float32(-1000.0)
         for b in range(bands):
             log_power = np.float32(0.2302585093) * mel[t, b]
-            frame[b] = np.exp(log_power)
+            frame[b] = np.exp(log_power) if mel[t, b] > floor else np.float32(0.0)
             loudest = max(loudest, mel[t, b])
             total += frame[b]
             weighted += frame[b] * log_power

@@ -16,23 +16,23 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=1,
+    version=2,
     sources=(
         "E. Vickers, The Loudness War: Background, Speculation, and Recommendations, AES 129, 2010",
         "D. FitzGerald, Harmonic/Percussive Separation Using Median Filtering, DAFx 2010",
     ),
 )
 
-OFFSET = -4.4
+OFFSET = -3.6
 """Log-odds of acousticness where nothing speaks for it."""
 
 INGREDIENTS = (
-    Ingredient("loudness", "LUFS", none=-8.0, plenty=-20.0, weight=2.0, meaning="it is not pressed to be loud"),
-    Ingredient("percussive_share", "1", none=0.5, plenty=0.2, weight=2.0, meaning="little of the sound is struck"),
-    Ingredient("unevenness", "LU", none=2.0, plenty=5.0, weight=1.2, meaning="notes swell and die away"),
-    Ingredient("brightness", "1", none=0.5, plenty=0.1, weight=1.0, meaning="there is little treble"),
-    Ingredient("sub_bass", "1", none=0.25, plenty=0.05, weight=1.0, meaning="there is little deep bass"),
-    Ingredient("noise_floor", "dB", none=-15.0, plenty=-40.0, weight=1.0, meaning="there is silence between notes"),
+    Ingredient("percussive_share", "1", none=0.5, plenty=0.2, weight=2.2, meaning="little of the sound is struck"),
+    Ingredient("unevenness", "dB", none=1.0, plenty=4.5, weight=1.6, meaning="notes swell and die away"),
+    Ingredient("sub_bass", "1", none=0.35, plenty=0.05, weight=1.6, meaning="there is little deep bass"),
+    Ingredient("noise_floor", "dB", none=-10.0, plenty=-40.0, weight=1.2, meaning="there is silence between notes"),
+    Ingredient("brightness", "1", none=0.5, plenty=0.1, weight=0.6, meaning="there is little treble"),
+    Ingredient("pulse_clarity", "1", none=0.5, plenty=0.1, weight=0.6, meaning="the beat is not a machine's"),
 )
 """Measures, from which value to which each counts, and how much."""
 

@@ -16,7 +16,7 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=1,
+    version=2,
     sources=(
         (
             "S. Streich, P. Herrera, Detrended Fluctuation Analysis of Music Signals: Danceability Estimation and "

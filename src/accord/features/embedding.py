@@ -22,7 +22,7 @@ FEATURE = Feature(
     unit="1",
     low=float("-inf"),
     high=float("inf"),
-    version=2,
+    version=3,
     sources=(
         "B. Logan, A. Salomon, A Music Similarity Function Based on Signal Analysis, ICME 2001",
         "E. Pampalk, A. Flexer, G. Widmer, Improvements of Audio-based Music Similarity, ISMIR 2005",

@@ -16,7 +16,7 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=3,
+    version=4,
     sources=(
         (
             "B. Lehner, G. Widmer, R. Sonnleitner, On the Reduction of False Positives in Singing Voice Detection, "
@@ -33,7 +33,7 @@ OFFSET = -6.6
 
 INGREDIENTS = (
     Ingredient("voice_activity", "1", none=0.2, plenty=0.04, weight=5.0, meaning="no voice is heard", missing=4.0),
-    Ingredient("pitch_glide", "1", none=0.06, plenty=0.005, weight=3.5, meaning="pitch keeps to the notes of a scale"),
+    Ingredient("pitch_glide", "1", none=0.2, plenty=0.03, weight=3.5, meaning="pitch keeps to the notes of a scale"),
     Ingredient("pauses", "1", none=0.3, plenty=0.1, weight=1.5, meaning="there are no pauses as in speech"),
     Ingredient(
         "syllabic_rhythm",

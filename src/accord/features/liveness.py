@@ -10,13 +10,13 @@ from accord.features.measures import Measures
 FEATURE = Feature(
     name="liveness",
     meaning=(
-        "How likely it is that an audience or its hall is heard: noise between the notes, applause at the edges, a "
-        "long decay."
+        "How likely it is that an audience or its hall is heard: applause before or after the notes, noise between "
+        "them, a long decay."
     ),
     unit="1",
     low=0.0,
     high=1.0,
-    version=1,
+    version=2,
     sources=(
         "R. Ratnam, D. L. Jones, B. C. Wheeler, et al., Blind Estimation of Reverberation Time, JASA, 2003",
         "C. Uhle, Applause Sound Detection, Journal of the Audio Engineering Society, 2011",
@@ -28,13 +28,16 @@ OFFSET = -4.2
 
 INGREDIENTS = (
     Ingredient(
-        "edge_roughness", "dB", none=4.0, plenty=2.0, weight=2.2, meaning="it begins or ends in noise as of applause"
+        "edge_contrast", "dB", none=1.0, plenty=3.0, weight=3.5, meaning="noise as of applause frames the notes"
     ),
-    Ingredient("noise_floor", "dB", none=-35.0, plenty=-15.0, weight=1.6, meaning="there is sound between the notes"),
     Ingredient(
-        "noise_evenness", "dB", none=2.5, plenty=0.8, weight=1.2, meaning="that sound is noise rather than notes"
+        "edge_roughness", "dB", none=4.0, plenty=2.2, weight=2.0, meaning="it begins or ends in noise as of applause"
     ),
-    Ingredient("decay_time", "s", none=0.6, plenty=2.0, weight=0.5, meaning="sound dies away slowly"),
+    Ingredient("noise_floor", "dB", none=-35.0, plenty=-18.0, weight=1.0, meaning="there is sound between the notes"),
+    Ingredient(
+        "noise_evenness", "dB", none=2.5, plenty=0.8, weight=0.8, meaning="that sound is noise rather than notes"
+    ),
+    Ingredient("decay_time", "s", none=0.6, plenty=2.0, weight=0.4, meaning="sound dies away slowly"),
 )
 """Measures, from which value to which each counts, and how much."""
 

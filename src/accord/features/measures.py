@@ -13,6 +13,7 @@ from accord.dsp.mel import FLOOR, mel_centres
 from accord.dsp.periodicity import autocorrelation, local_strength, strength_near
 from accord.dsp.spectra import FMIN, FRAME_RATE, N_MELS, SR
 from accord.features.hearing import Hearing
+from accord.features.key import centre_of
 from accord.features.tag_network import voice_share
 from accord.features.voice_network import voice_probabilities
 
@@ -26,10 +27,18 @@ QUIET = 30.0
 """dB below the loudest frame under which a frame says nothing of the sound."""
 SILENT = FLOOR + 10.0
 """dB of a mel band under which there is no sound, not even noise."""
+INAUDIBLE = 1e-7
+"""Power of a frame under which nothing is heard: -70 dB."""
+UNHEARD = 4.0
+"""Factor on what a noise floor lies below ``SILENT``: how deep it goes on below ``FLOOR``, nobody knows."""
 NOT_NOISE = 10.0
 """dB of unevenness that stand for what is no noise."""
-CERTAIN_MODE = 0.3
-"""Confidence of a mode from which it counts as certain."""
+CERTAIN_KEY = 0.3
+"""Tonalness from which the mode counts in full."""
+BLUNTNESS = 0.7
+"""Power of the keys' probabilities, less than 1 so that a mode that is nearly even does not tip over."""
+FAINT_PULSE, CLEAR_PULSE = 0.05, 0.2
+"""Pulse clarity under which there is no tempo to speak of, and from which there is one."""
 EDGE = 8.0
 """Seconds at the beginning and end in which an audience is heard, if anywhere."""
 
@@ -49,14 +58,15 @@ class Measures:
     @cached_property
     def _shape(self) -> tuple[Floats, Floats]:
         mel = self.hearing.evidence.mel
-        sounding = max(float(mel.max()) - QUIET - 20.0, -80.0)
+        sounding = max(float(mel.max()) - QUIET, SILENT)
         deep, bright = np.searchsorted(CENTRES, (90.0, 1500.0))
-        return spectral_shape.shape(mel, sounding, int(deep), int(bright))
+        return spectral_shape.shape(mel, FLOOR, sounding, int(deep), int(bright))
 
     @cached_property
-    def _short_term(self) -> Floats:
-        """Loudness of each 0.4 s in LUFS, four times in that time."""
-        return decibels(block_means(self.hearing.evidence.spectra.mean_squares, width=80, hop=20))
+    def _power(self) -> Floats:
+        """Power of each frame of all channels' mean, over all mel bands."""
+        evidence = self.hearing.evidence
+        return (evidence.harmonic + evidence.percussive).astype(np.float64)
 
     @cached_property
     def loudness(self) -> float:
@@ -68,12 +78,19 @@ class Measures:
 
     @cached_property
     def dance_tempo(self) -> float:
-        """Nearness of the tempo to 118 BPM, 0 to 1: a normal curve 0.45 octaves wide.
+        """Nearness of the tempo to 118 BPM, 0 to 1: a normal curve 0.45 octaves wide; less where no pulse is heard.
 
         D. Moelants, "Dance Music, Movement and Tempo Preferences", ESCOM 2003.
         """
         tempo = self.hearing.tempo.value
-        return float(np.exp(-0.5 * (np.log2(tempo / 118.0) / 0.45) ** 2)) if tempo > 0.0 else 0.0
+        if tempo <= 0.0:
+            return 0.0
+        return self._pulse * float(np.exp(-0.5 * (np.log2(tempo / 118.0) / 0.45) ** 2))
+
+    @cached_property
+    def _pulse(self) -> float:
+        """How surely there is a pulse at all, 0 to 1."""
+        return float(np.clip((self.pulse_clarity - FAINT_PULSE) / (CLEAR_PULSE - FAINT_PULSE), 0.0, 1.0))
 
     @cached_property
     def pace(self) -> float:
@@ -82,21 +99,22 @@ class Measures:
 
     @cached_property
     def steadiness(self) -> float:
-        """Share of the beats that keep the tempo to 4 %, 0 to 1."""
+        """Share of the beats that keep the tempo to 4 %, 0 to 1; less where no pulse is heard."""
         lengths = self.hearing.beats.duration
         if len(lengths) < 8 or self.hearing.tempo.value <= 0.0:
             return 0.0
         eights = np.convolve(lengths, np.full(8, 1.0 / 8.0), "valid")
-        return float(np.mean(np.abs(eights * self.hearing.tempo.value / 60.0 - 1.0) < 0.04))
+        return self._pulse * float(np.mean(np.abs(eights * self.hearing.tempo.value / 60.0 - 1.0) < 0.04))
 
     @cached_property
     def major_mode(self) -> float:
-        """How clearly the mode is major: 0 (surely minor) over 0.5 (undecided) to 1 (surely major).
+        """How probably the mode is major: 0 (surely minor) over 0.5 (undecided, or no key) to 1 (surely major).
 
         K. Hevner, "The Affective Character of the Major and Minor Modes in Music", Am. J. Psychology, 1935.
         """
-        certainty = min(self.hearing.mode.confidence / CERTAIN_MODE, 1.0)
-        return 0.5 + 0.5 * certainty * (1.0 if self.hearing.mode.value == 1.0 else -1.0)
+        centre = centre_of(self.hearing.evidence, None)
+        odds = centre.odds**BLUNTNESS
+        return 0.5 + min(centre.tonalness / CERTAIN_KEY, 1.0) * (float(odds[1].sum() / odds.sum()) - 0.5)
 
     @cached_property
     def pulse_clarity(self) -> float:
@@ -122,9 +140,7 @@ class Measures:
         S. Streich, P. Herrera, "Detrended Fluctuation Analysis of Music Signals: Danceability Estimation and Further
         Semantic Characterization", AES 118, 2005.
         """
-        squares = self.hearing.evidence.spectra.mean_squares
-        level = np.sqrt(squares[: len(squares) // 2 * 2].reshape(-1, 2).mean(axis=1))
-        return fluctuation.scaling_exponent(level, shortest=30, longest=500)
+        return fluctuation.scaling_exponent(np.sqrt(self._power), shortest=15, longest=250)
 
     @cached_property
     def onset_rate(self) -> float:
@@ -184,9 +200,15 @@ class Measures:
 
     @cached_property
     def unevenness(self) -> float:
-        """Standard deviation of the loudness of 0.4 s, in LU: large where notes die away or pauses fall."""
-        levels = self._short_term[self._short_term > max(self.hearing.loudness.value - 30.0, -70.0)]
-        return float(levels.std()) if len(levels) else 0.0
+        """Standard deviation of the level of 0.4 s, in dB; ``QUIET`` where nothing is heard.
+
+        Large where notes die away or pauses fall, small where sound is pressed to be loud throughout.
+
+        E. Vickers, "The Loudness War: Background, Speculation, and Recommendations", AES 129, 2010.
+        """
+        power = block_means(self._power, width=20, hop=5)
+        heard = power[power > max(10.0 ** (-QUIET / 10.0) * float(power.mean()), INAUDIBLE)]
+        return float((10.0 * np.log10(heard)).std()) if len(heard) else QUIET
 
     @cached_property
     def sub_bass(self) -> float:
@@ -210,13 +232,11 @@ class Measures:
 
         J. Saunders, "Real-time Discrimination of Broadcast Speech/Music", ICASSP 1996.
         """
-        evidence = self.hearing.evidence
-        power = (evidence.harmonic + evidence.percussive).astype(np.float64)
-        n = len(power) // 50 * 50
+        n = len(self._power) // 50 * 50
         if n == 0:
             return 0.0
-        seconds = power[:n].reshape(-1, 50)
-        heard = seconds.mean(axis=1) > 1e-7
+        seconds = self._power[:n].reshape(-1, 50)
+        heard = seconds.mean(axis=1) > INAUDIBLE
         return float((seconds < 0.1 * seconds.mean(axis=1, keepdims=True))[heard].mean()) if heard.any() else 0.0
 
     @cached_property
@@ -276,9 +296,10 @@ class Measures:
     @cached_property
     def noise_floor(self) -> float:
         """Level of the softest moments between 500 Hz and 5 kHz against the mean level there, in dB (below 0)."""
-        if self._floor.mean() <= SILENT:
+        if self.hearing.evidence.mel.max() <= SILENT:
             return FLOOR
-        return float(np.mean(self._floor - self._mean_level))
+        below = max(SILENT - float(self._floor.mean()), 0.0)
+        return float(np.mean(self._floor - self._mean_level)) - UNHEARD * below
 
     @cached_property
     def noise_evenness(self) -> float:
@@ -300,18 +321,36 @@ class Measures:
         The standard deviation of its second difference over bands, in the half-second that a fifth of them undercut:
         small for applause and murmur, large for notes.
         """
+        return self._roughness[0]
+
+    @cached_property
+    def edge_contrast(self) -> float:
+        """How much smoother the first and last seconds are than those between, in dB: the difference of roughness.
+
+        Large where people clap before or after notes; near 0 where noise or distorted guitars go on throughout.
+        """
+        edges, between = self._roughness
+        return between - edges
+
+    @cached_property
+    def _roughness(self) -> tuple[float, float]:
+        """Unevenness of the spectrum at the edges and between them, in dB; ``NOT_NOISE`` where nothing is heard."""
         mel = self.hearing.evidence.mel
         n = len(mel) // 25 * 25
         if n == 0:
-            return NOT_NOISE
+            return NOT_NOISE, NOT_NOISE
         blocks = mel[:n].reshape(-1, 25, N_MELS).mean(axis=1)[:, VOICE]
         level = blocks.mean(axis=1)
+        heard = level > max(float(np.percentile(level, 90)) - QUIET, SILENT)
+        rough = np.diff(blocks, 2, axis=1).std(axis=1)
         count = round(EDGE * FRAME_RATE / 25)
-        edges = np.r_[: min(count, len(blocks)), max(len(blocks) - count, 0) : len(blocks)]
-        heard = edges[level[edges] > max(float(np.percentile(level, 90)) - QUIET, SILENT)]
-        if not len(heard):
-            return NOT_NOISE
-        return float(np.percentile(np.diff(blocks[heard], 2, axis=1).std(axis=1), 20))
+        place = np.arange(len(blocks))
+        edge = (place < count) | (place >= len(blocks) - count)
+        at, between = (
+            min(float(np.percentile(rough[where], 20)), NOT_NOISE) if where.any() else NOT_NOISE
+            for where in (edge & heard, ~edge & heard)
+        )
+        return at, between
 
     @cached_property
     def _floor(self) -> Floats:

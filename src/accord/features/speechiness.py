@@ -13,7 +13,7 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=3,
+    version=4,
     sources=(
         (
             "E. Scheirer, M. Slaney, Construction and Evaluation of a Robust Multifeature Speech/Music Discriminator,"
@@ -25,14 +25,14 @@ FEATURE = Feature(
     ),
 )
 
-OFFSET = -9.0
+OFFSET = -9.6
 """Log-odds of speechiness where nothing speaks for it."""
 
 INGREDIENTS = (
     Ingredient(
         "voice_activity", "1", none=0.2, plenty=0.6, weight=8.0, meaning="a speaker's voice is heard", missing=2.0
     ),
-    Ingredient("pitch_glide", "1", none=0.04, plenty=0.2, weight=4.0, meaning="pitch glides as in speech"),
+    Ingredient("pitch_glide", "1", none=0.04, plenty=0.16, weight=4.0, meaning="pitch glides as in speech"),
     Ingredient("pauses", "1", none=0.1, plenty=0.32, weight=3.0, meaning="there are pauses as between words"),
     Ingredient("tonal_clarity", "1", none=0.03, plenty=0.005, weight=2.0, meaning="no pitch class stands out"),
     Ingredient("pulse_clarity", "1", none=0.3, plenty=0.05, weight=1.5, meaning="nothing returns at a beat"),

@@ -16,7 +16,7 @@ FEATURE = Feature(
     unit="1",
     low=0.0,
     high=1.0,
-    version=1,
+    version=2,
     sources=(
         (
             "K. Hevner, The Affective Character of the Major and Minor Modes in Music, American Journal of "
@@ -29,11 +29,11 @@ FEATURE = Feature(
     ),
 )
 
-OFFSET = -2.6
+OFFSET = -2.9
 """Log-odds of valence where nothing speaks for it."""
 
 INGREDIENTS = (
-    Ingredient("major_mode", "1", none=0.0, plenty=1.0, weight=1.6, meaning="the mode is major"),
+    Ingredient("major_mode", "1", none=0.0, plenty=1.0, weight=2.2, meaning="the mode is major"),
     Ingredient("pace", "BPM", none=70.0, plenty=160.0, weight=1.2, meaning="the tempo is quick"),
     Ingredient("onset_rate", "1/s", none=1.0, plenty=5.0, weight=0.8, meaning="many notes begin"),
     Ingredient("pulse_clarity", "1", none=0.1, plenty=0.7, weight=0.8, meaning="the rhythm is clear"),
