@@ -7,6 +7,7 @@ import numpy as np
 from accord.domain.analysis import Floats
 from accord.dsp.averages import means
 from accord.dsp.clustering import alike, block_means, cut
+from accord.dsp.mel import FLOOR
 from accord.dsp.similarity import described, novelty, self_similarity
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS
 from accord.dsp.surfaces import band_cosines
@@ -20,7 +21,7 @@ FEATURE = Feature(
     unit="s",
     low=0,
     high=np.inf,
-    version=2,
+    version=3,
     sources=(
         (
             'A. Marmoret, J. E. Cohen, F. Bimbot, "Barwise Music Structure Analysis with the Correlation '
@@ -49,10 +50,12 @@ REGULARITY = 0.02
 """Similarity that an odd number of units costs."""
 BREVITY = 1.0
 """Similarity that a section of one unit costs; one of n units costs the n-th part."""
-CLOSENESS = 0.6
+CLOSENESS = 0.5
 """Share of their inner similarity at which two sections are of one label."""
 BAND_ORDERS = 8
 """Cosines over the mel bands that describe timbre."""
+RANGE = 50.0
+"""dB below the loudest band of the track that count for timbre: what is fainter, gain and encoders change."""
 AROUND = 16
 """Beats on either side of a boundary that decide on which beat it lies."""
 DOWNBEAT = 0.08
@@ -124,7 +127,8 @@ def _descriptions(evidence: Evidence, grid: Floats) -> list[Floats]:
     """Return harmony, timbre and rhythm of each unit."""
     start, end = grid[:-1], grid[1:]
     harmony = np.hstack([means(chroma, CHROMA_RATE, start, end) for chroma in (evidence.treble, evidence.bass)])
-    timbre = means(evidence.mel @ band_cosines(N_MELS, BAND_ORDERS), FRAME_RATE, start, end)
+    audible = np.maximum(evidence.mel, evidence.mel.max(initial=FLOOR) - RANGE)
+    timbre = means(audible @ band_cosines(N_MELS, BAND_ORDERS), FRAME_RATE, start, end)
     rhythm = means(evidence.fluxes, FRAME_RATE, start, end)
     return [harmony, timbre, rhythm]
 
