@@ -25,8 +25,8 @@ DESCRIPTORS = [
     "speechiness",
     "valence",
 ]
-NUMBERS = ["tempo", "key", "mode", "time_signature", "loudness", "end_of_fade_in", "start_of_fade_out"]
-LISTS = ["beats", "bars", "tatums", "sections", "segments", "pitches", "timbre", "embedding"]
+NUMBERS = ["tempo", "key", "mode", "time_signature", "loudness", "end_of_fade_in", "start_of_fade_out", "tuning"]
+LISTS = ["beats", "bars", "tatums", "sections", "segments", "chords", "pitches", "timbre", "embedding"]
 
 
 @pytest.fixture(scope="module")

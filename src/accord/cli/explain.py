@@ -117,8 +117,14 @@ def summary(name: str, analysis: Analysis) -> Facts:
         lengths = {part: float(np.linalg.norm(analysis.embedding[at])) for part, at in PARTS.items()}
         return {"distance from a typical track": lengths}
     if name == "sections":
-        labels = " ".join(chr(ord("A") + section.label % 26) for section in analysis.sections)
+        labels = " ".join(section.letter for section in analysis.sections)
         return {"count": len(analysis.sections), "labels": labels}
+    if name == "chords":
+        shares: dict[str, float] = {}
+        for chord in analysis.chords:
+            shares[chord.name] = shares.get(chord.name, 0.0) + chord.duration / analysis.duration
+        often = sorted(shares, key=lambda chord: (-shares[chord], chord))
+        return {"count": len(analysis.chords), "share of the time": {chord: shares[chord] for chord in often}}
     found = getattr(analysis, name)
     if not len(found.start):
         return {"count": 0}
