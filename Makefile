@@ -36,15 +36,16 @@ bench: .venv/.developing
 	[ -z "$$MUSIC" ] || $(BIN)/accord bench workers "$$MUSIC" --update
 
 # Torch is for training only, so it has an environment of its own; gathered features and checkpoints stay in it.
-TRAINING := .venv-training
-SHARDS ?= 30
-STEPS ?= 2200
+TRAINING ?= .venv-training
+SHARDS ?= 34
+STEPS ?= 4250
+BEATS ?= src/accord/features/networks/beats
 beat-network: export OMP_NUM_THREADS = 1
 beat-network: export PYTHONPATH = .
 beat-network: $(TRAINING)/.installed
 	$(TRAINING)/bin/python -m training.beats.gather $(TRAINING)/shards 0 $(SHARDS)
 	$(TRAINING)/bin/python -m training.beats.train $(TRAINING)/shards $(TRAINING)/beats.ckpt $(STEPS)
-	$(TRAINING)/bin/python -m training.beats.export $(TRAINING)/beats.ckpt 1
+	$(TRAINING)/bin/python -m training.beats.export $(TRAINING)/beats.ckpt 2 $(BEATS)
 
 $(TRAINING)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(TRAINING)

@@ -99,7 +99,8 @@ class _Writer:
     def __init__(self, rng: Random, style: Style, metre: Metre, feel: Feel) -> None:
         self._rng, self._style, self._metre, self._feel = rng, style, metre, feel
         self._key = any_key(rng, style.harmony)
-        self._drummer = Drummer(rng, metre, rng.choice(style.drums)) if style.drums else None
+        feels = [rng.choice(style.drums) for _ in range(rng.choice((1, 1, 2)))] if style.drums else []
+        self._drummers = [Drummer(rng, metre, feel) for feel in feels]
         self._bass = rng.choice(style.basses) if style.basses else None
         self._comps = [rng.choice(style.comps) for _ in range(rng.choice((1, 1, 2)))] if style.comps else []
         self._riff = style.riff > rng.random()
@@ -174,7 +175,7 @@ class _Writer:
         before, stated = len(self._tones), False
         harmony = Harmony(self._metre, rng.choice(self._loops), self._every, bars * self._metre.slots)
         sparse = (first or last or rng.random() < 0.2) and rng.random() < 0.5
-        drums = self._drummer is not None and not (sparse and rng.random() < 0.7) and rng.random() < 0.93
+        drums = bool(self._drummers) and not (sparse and rng.random() < 0.7) and rng.random() < 0.93
         if self._riff and rng.random() < 0.7:
             self._write_riff(harmony, drums)
         else:
@@ -270,12 +271,12 @@ class _Writer:
                     self._strokes.append((self._slot + start + slot, KICK, velocity))
 
     def _drum(self, bars: int) -> None:
-        assert self._drummer is not None
-        pattern = self._drummer.section()
+        drummer = self._rng.choice(self._drummers)
+        pattern = drummer.section()
         phrase = self._rng.choice((4, 4, 8, 2))
         for bar in range(bars):
             first = bar % (2 * phrase) == 0
-            for stroke in self._drummer.bar(pattern, first, bar % phrase == phrase - 1):
+            for stroke in drummer.bar(pattern, first, bar % phrase == phrase - 1):
                 self._strokes.append((self._slot + bar * self._metre.slots + stroke.slot, stroke.drum, stroke.velocity))
 
 

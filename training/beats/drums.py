@@ -31,6 +31,23 @@ PATTERNS: dict[str, tuple[Pattern, ...]] = {
         {KICK: "X..x......x..x..", SNARE: "........X.......", HAT: "x...x...x...x..."},
         {KICK: "X.x...x....x....", SNARE: "........X.......", OPEN: "x...x...x...x..."},
     ),
+    "slow": (
+        {KICK: "X.....x.x.......", SNARE: "....X.......X...", HAT: "xxxxxxxxxxxxxxxx"},
+        {KICK: "X.......x.x.....", SNARE: "....X.......X...", HAT: "xoxoxoxoxoxoxoxo"},
+        {KICK: "X..x......x.....", SNARE: "....X.......X..o", RIDE: "x.x.x.x.x.x.x.x."},
+        {KICK: "X......xX.......", RIM: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
+        {KICK: "X.......X.......", SNARE: "....X.......X...", HAT: "x.oxx.oxx.oxx.ox"},
+    ),
+    "alike": (
+        {KICK: "X.......X.......", SNARE: "....X.......X...", HAT: "x.x.x.x.x.x.x.x."},
+        {KICK: "X.......X.......", SNARE: "....X.......X...", RIDE: "x...x...x...x..."},
+        {KICK: "X.....x.X.....x.", SNARE: "....X.......X...", HAT: "x.x.x.x.x.x.x.x."},
+        {KICK: "X...X...X...X...", HAT: "..x...x...x...x."},
+        {KICK: "X.......X.......", RIM: "....x.......x...", SHAKER: "xoxoxoxoxoxoxoxo"},
+        {SHAKER: "x.xxx.xxx.xxx.xx"},
+        {KICK: "x.......x.......", TAMBOURINE: "....x.......x..."},
+        {HAT: "....x.......x..."},
+    ),
     "punk": (
         {KICK: "X...X...X...X...", SNARE: "..X...X...X...X.", HAT: "x.x.x.x.x.x.x.x."},
         {KICK: "X...x.x.X...x.x.", SNARE: "..X...X...X...X.", RIDE: "x...x...x...x..."},

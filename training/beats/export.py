@@ -1,4 +1,4 @@
-"""Write a trained network into the package: ``python -m training.beats.export CHECKPOINT VERSION``."""
+"""Write a trained network and its manifest: ``python -m training.beats.export CHECKPOINT VERSION FOLDER``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from accord.features.beat_network import INPUTS, NAME
-from accord.features.networks.manifest import MANIFEST, WEIGHTS, path_of
+from accord.features.networks.manifest import MANIFEST, WEIGHTS
 from training.beats.network import BeatNetwork
 
 OPSET = 17
@@ -20,7 +20,7 @@ origin = "training/beats of Accord's repository; `make beat-network` trains it a
 code_licence = "Apache-2.0"
 weights_licence = "accord-weights"
 trained_on = ["accord-composed"]
-activity = "{steps} steps over music that training/beats composes and renders with soundfonts under the MIT licence"
+activity = "{steps} steps over music that training/beats composes and plays with MIT soundfonts and its own instruments"
 
 [sha256]
 "{file}" = "{sha256}"
@@ -37,11 +37,11 @@ def trained(checkpoint: Path) -> tuple[BeatNetwork, int]:
     return network, state["step"]
 
 
-def export(checkpoint: Path, version: str) -> None:
-    """Write the network and its manifest into the package."""
+def export(checkpoint: Path, version: str, folder: Path) -> None:
+    """Write the network and its manifest into a folder."""
     network, steps = trained(checkpoint)
-    target = path_of(NAME, WEIGHTS)
-    target.parent.mkdir(exist_ok=True)
+    target = folder / WEIGHTS
+    folder.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         network,
         (torch.zeros(1, 200, INPUTS),),
@@ -54,12 +54,12 @@ def export(checkpoint: Path, version: str) -> None:
     )
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     text = TEXT.format(name=NAME, version=version, steps=steps, file=WEIGHTS, sha256=digest)
-    path_of(NAME, MANIFEST).write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    """Export CHECKPOINT as VERSION."""
-    export(Path(sys.argv[1]), sys.argv[2])
+    """Export CHECKPOINT as VERSION into FOLDER."""
+    export(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
 
 
 if __name__ == "__main__":

@@ -15,10 +15,13 @@ from accord.dsp.spectra import SR, SpectraBuilder
 from accord.features.beat_network import network_input
 from accord.features.evidence import Evidence
 from training.beats.compose import compose
-from training.beats.sound import coloured, rendered
+from training.beats.sound import SOUNDFONTS, coloured, rendered
+from training.beats.studio import played
 
 SHARD = 16
 """Pieces."""
+PLAYERS = ("FluidR3", "MuseScore", "FluidR3", "Accord")
+"""Who plays one shard after the other: a soundfont, or the instruments of the demo library."""
 
 
 def gather(folder: Path, number: int) -> Path:
@@ -29,8 +32,9 @@ def gather(folder: Path, number: int) -> Path:
     pieces = [compose(number * SHARD + k) for k in range(SHARD)]
     rng = np.random.default_rng(number)
     arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {}
-    soundfont = "MuseScore" if number % 3 == 2 else "FluidR3"
-    for k, (piece, y) in enumerate(zip(pieces, rendered(pieces, soundfont), strict=True)):
+    player = PLAYERS[number % len(PLAYERS)]
+    sounds = rendered(pieces, player) if player in SOUNDFONTS else map(played, pieces)
+    for k, (piece, y) in enumerate(zip(pieces, sounds, strict=True)):
         builder = SpectraBuilder(SR, 1)
         builder.add(coloured(rng, y)[:, None])
         heard = Evidence(builder.finish())

@@ -74,6 +74,21 @@ STYLES: dict[str, Style] = {
         2, ("4/4",), (140, 215), "rock", drums=("punk", "rock"), basses=("eighths",), comps=("eighths", "quarters"),
         chords=DRIVEN, size=(2, 3)
     ),
+    "slow rock": Style(
+        4, ("4/4",), (56, 86), "rock", drums=("rock", "slow", "slow", "funk"), basses=("eighths", "roots", "own",
+        "syncopated"), comps=("quarters", "eighths", "held", "broken", "own"), chords=(*DRIVEN, *CLEAN, *PIANO, 18),
+        size=(2, 3), drift=(0.0, 0.004, 0.008), density=(1.0, 2.5), riff=0.15
+    ),
+    "fast rock": Style(
+        4, ("4/4",), (150, 198), "rock", drums=("rock", "rock", "alike"), basses=("eighths", "roots", "own",
+        "walking"), comps=("quarters", "eighths", "held", "offbeat", "own"), chords=(*DRIVEN, *CLEAN, *PIANO, 18),
+        size=(2, 3), density=(0.4, 1.2), drift=(0.0, 0.004, 0.008), riff=0.2
+    ),
+    "alike": Style(
+        6, ("4/4",), (75, 170), "pop", drums=("alike",), basses=("eighths", "roots", "fifths", "octaves", "offbeat"),
+        comps=("held", "quarters", "eighths", "broken", "boom-chick", "offbeat"), bass=(*ELECTRIC_BASS, *SYNTH_BASS,
+        *ACOUSTIC_BASS), chords=(*PIANO, *CLEAN, *ACOUSTIC, *PADS, *ENSEMBLE, *SYNTHS), drift=(0.0, 0.0, 0.004)
+    ),
     "pop": Style(
         8, ("4/4",), (70, 135), "pop", drums=("rock", "rock", "house", "hip-hop", "half time"), basses=("roots",
         "eighths", "syncopated", "own"), comps=("held", "quarters", "broken", "syncopated", "own", "offbeat"),
@@ -83,6 +98,17 @@ STYLES: dict[str, Style] = {
         3, ("4/4", "4/4", "12/8", "6/8", "3/4"), (50, 90), "pop", drums=("rock", "half time", "shuffle"),
         basses=("roots", "fifths"), comps=("held", "broken", "quarters"), chords=(*PIANO, *ACOUSTIC, *ENSEMBLE),
         drift=(0.002, 0.01), rubato=(0.0, 0.02)
+    ),
+    "slow ballad": Style(
+        4, ("4/4", "4/4", "6/8", "12/8", "3/4"), (50, 78), "pop", drums=("slow", "rock", "half time", "shuffle"),
+        basses=("roots", "fifths", "own"), comps=("held", "broken", "broken", "quarters", "eighths"), chords=(*PIANO,
+        *ACOUSTIC, *ENSEMBLE, *PADS), drift=(0.0, 0.004, 0.01), rubato=(0.0, 0.02), density=(1.0, 2.5)
+    ),
+    "swaying": Style(
+        6, ("6/8", "6/8", "12/8"), (40, 84), "pop", drums=("shuffle",), basses=("roots", "fifths", "own"),
+        comps=("broken", "broken", "held", "own", "quarters", "after-beats"), bass=(*ACOUSTIC_BASS, *ELECTRIC_BASS, 42),
+        chords=(*PIANO, *ACOUSTIC, *MALLETS, *FOLK, *ENSEMBLE, 46), tune=(*SINGERS, *STRINGS, *PIPES, 46), density=(1.0,
+        2.6), syncopation=(0.0, 0.6), running=0.4, drift=(0.0, 0.004, 0.01), rubato=(0.0, 0.0, 0.03)
     ),
     "house": Style(
         4, ("4/4",), (115, 140), "vamp", drums=("house",), basses=("offbeat", "eighths", "octaves", "syncopated",
@@ -145,8 +171,9 @@ STYLES: dict[str, Style] = {
         syncopation=(0.3, 0.9)
     ),
     "country": Style(
-        3, ("4/4", "2/4", "3/4"), (90, 200), "pop", drums=("train", "rock"), basses=("fifths", "roots", "walking"),
-        comps=("boom-chick", "after-beats", "own"), chords=(*ACOUSTIC, 0), tune=(*ACOUSTIC, 40, 22, 25), running=0.3
+        3, ("4/4", "4/4", "3/4"), (90, 200), "pop", drums=("train", "rock", "alike"), basses=("fifths", "roots",
+        "walking"), comps=("boom-chick", "after-beats", "own"), chords=(*ACOUSTIC, 0), tune=(*ACOUSTIC, 40, 22, 25),
+        running=0.3
     ),
     "waltz": Style(
         5, ("3/4",), (80, 200), "classical", drums=("rock",), basses=("roots", "roots"), comps=("after-beats",
@@ -154,13 +181,14 @@ STYLES: dict[str, Style] = {
         *REEDS, 0, 21, 48), drift=(0.0, 0.01), rubato=(0.0, 0.0, 0.05)
     ),
     "march": Style(
-        4, ("4/4", "2/4", "6/8"), (90, 140), "classical", drums=("march",), basses=("fifths", "roots"),
-        comps=("offbeat", "after-beats"), bass=(58, 32, 57), chords=(*BRASS, *REEDS), tune=(*BRASS, *PIPES, 71),
-        drift=(0.0, 0.004)
+        4, ("4/4", "4/4", "4/4", "2/4", "6/8"), (90, 140), "classical", drums=("march", "alike"), basses=("fifths",
+        "roots"), comps=("offbeat", "after-beats"), bass=(58, 32, 57), chords=(*BRASS, *REEDS), tune=(*BRASS,
+        *PIPES, 71), drift=(0.0, 0.004)
     ),
     "polka": Style(
-        3, ("2/4", "4/4"), (90, 150), "classical", drums=("march", "train"), basses=("fifths",), comps=("offbeat",
-        "after-beats"), bass=(58, 32), chords=(21, 22, 0, 24), tune=(21, 71, 56, 40, 73), density=(1.2, 2.5)
+        3, ("2/4", "4/4", "4/4"), (90, 150), "classical", drums=("march", "train"), basses=("fifths",),
+        comps=("offbeat", "after-beats"), bass=(58, 32), chords=(21, 22, 0, 24), tune=(21, 71, 56, 40, 73),
+        density=(1.2, 2.5)
     ),
     "ragtime": Style(
         3, ("2/4", "4/4"), (65, 130), "classical", drums=(), basses=(), comps=("after-beats",), chords=(0, 3), tune=(0,
@@ -171,7 +199,7 @@ STYLES: dict[str, Style] = {
         bass=ACOUSTIC_BASS, chords=(*FOLK, 24, 25), tune=FOLK, density=(2.4, 3.0), running=0.6
     ),
     "reel": Style(
-        3, ("4/4", "2/4"), (90, 130), "pop", drums=("train", "march"), basses=("roots",), comps=("quarters",
+        3, ("4/4",), (90, 130), "pop", drums=("train", "march"), basses=("roots",), comps=("quarters",
         "boom-chick", "held"), bass=ACOUSTIC_BASS, chords=(*FOLK, 24, 25), tune=FOLK, density=(2.5, 3.8), running=0.6
     ),
     "odd": Style(
@@ -185,13 +213,13 @@ STYLES: dict[str, Style] = {
         *PLUCKED), human=(0.0,), running=0.3
     ),
     "strings": Style(
-        4, ("4/4", "3/4", "2/4", "6/8"), (60, 160), "classical", drums=(), basses=("roots", "eighths", "fifths"),
+        4, ("4/4", "4/4", "3/4", "6/8"), (60, 160), "classical", drums=(), basses=("roots", "eighths", "fifths"),
         comps=("eighths", "offbeat", "broken", "held", "quarters"), bass=(42, 43, 48), chords=(*ENSEMBLE, *STRINGS, 45),
         tune=(*STRINGS, *PIPES, *REEDS, 60), drift=(0.0, 0.01, 0.02), rubato=(0.0, 0.03, 0.06), syncopation=(0.0, 0.4),
         running=0.3
     ),
     "piano": Style(
-        5, ("4/4", "3/4", "2/4", "6/8", "12/8"), (50, 160), "classical", drums=(), basses=(), comps=("broken",
+        5, ("4/4", "4/4", "3/4", "6/8", "12/8"), (50, 160), "classical", drums=(), basses=(), comps=("broken",
         "after-beats", "held", "own"), chords=(0, 0, 1, 6), tune=(0, 0, 1, 6), drift=(0.0, 0.01, 0.02, 0.03),
         rubato=(0.0, 0.05, 0.1), running=0.3, density=(0.7, 2.5), human=(0.0, 0.008, 0.02)
     ),
@@ -205,7 +233,7 @@ STYLES: dict[str, Style] = {
         bass=ACOUSTIC_BASS, chords=ACOUSTIC, tune=(24, 25, *PIPES), drift=(0.0, 0.01), rubato=(0.0, 0.03)
     ),
     "solo": Style(
-        3, ("4/4", "3/4", "6/8", "2/4"), (55, 150), "classical", drums=(), basses=(), comps=(), tune=(*STRINGS, *PIPES,
+        3, ("4/4", "4/4", "3/4", "6/8"), (55, 150), "classical", drums=(), basses=(), comps=(), tune=(*STRINGS, *PIPES,
         *REEDS, *BRASS, 24), density=(1.0, 3.0), drift=(0.0, 0.01, 0.02), rubato=(0.0, 0.04), running=0.4,
         syncopation=(0.0, 0.5)
     ),

@@ -21,7 +21,7 @@ FAINT_CHANGE = 0.05
 """The same for changes of harmony."""
 FAINT_RHYTHM = 0.4
 """The same for the rhythm within beats, summed over places and bands."""
-LENGTHS = {2: 0.75, 3: 0.0, 4: 0.0, 5: 1.5, 7: 2.0}
+LENGTHS = {2: 1.25, 3: 0.0, 4: 0.0, 5: 1.5, 7: 2.0}
 """Beats that bars may hold, and the log-odds that each rare one costs: most that sounds like two is half of four."""
 COMPOUND_LENGTHS = {**LENGTHS, 2: 0.0}
 """The same where beats fall into three: the bar of 6/8 holds two."""
@@ -31,7 +31,7 @@ CERTAIN = 5.0
 """Log-odds of a downbeat beyond which the network counts as no more certain."""
 ACCENT = 0.3
 """Weight of accents beside those log-odds."""
-EAGERNESS = 1.0
+EAGERNESS = 1.5
 """Added to them: how far the network errs towards no downbeat."""
 CONFIDENCE = (1.5, 0.51, 0.53)
 """Offset and weights of ``calibrated``, fitted as the network's use of the tuning half and composed music bears out."""
