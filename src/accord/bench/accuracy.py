@@ -92,6 +92,9 @@ def verdicts(
         own = program.requirement is None
         if not program.estimates & known_facts(present) or not (own or program in pythons):
             continue
+        if elsewhere and program.slow:
+            left_out.append(f"{program.name} takes about a minute for a piece, and did not hear the other sounds.")
+            continue
         version = accord.__version__ if own else pinned(program.requirement or "", program.pins)
         done: list[None] = []
 

@@ -40,6 +40,8 @@ class Program:
     """What its task ``listen`` gives, by the names of ``truth.Music``; empty where it has no such task."""
     pins: str = "peers.txt"
     """The file of versions beside this one that its environment is made of."""
+    slow: bool = False
+    """Whether it takes about a minute for a piece, and so hears scores in one sound only."""
 
     @property
     def path(self) -> Path:
@@ -92,6 +94,7 @@ PEERS = {
         "madmom",
         frozenset({"beats", "downbeats", "tempo"}),
         "peers_apart.txt",
+        slow=True,
     ),
 }
 
