@@ -73,6 +73,11 @@ def test_the_envelope_does_not_depend_on_the_blocks(size: int) -> None:
     assert len(waveform) == 10_000 / 5
 
 
+@pytest.mark.parametrize(("name", "drawn"), [("A#", "B♭"), ("F#m", "F♯m"), ("Am", "Am"), ("N", "N")])
+def test_chords_are_spelt_as_the_scale_beside_them(name: str, drawn: str) -> None:
+    assert plot.spelt(name) == drawn
+
+
 def test_the_envelope_of_nothing_is_empty() -> None:
     assert plot.envelope([], 0).shape == (0, 2)
 

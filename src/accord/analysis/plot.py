@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from accord.domain.analysis import Analysis
 from accord.domain.errors import InvalidParameter, NotFound
+from accord.features.chords import PITCH_CLASSES as ROOTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -171,9 +172,15 @@ def _chroma(row: Axes, analysis: Analysis) -> None:
         row.pcolormesh(edges, np.arange(13) - 0.5, segments.pitches.T, cmap="magma", vmin=0, vmax=1, rasterized=True)
     for chord in analysis.chords:
         if chord.duration > analysis.duration / MOST_CHORDS:
-            row.text(chord.start, 11.6, chord.name, ha="left", va="bottom", color=INK, fontsize=7)
+            row.text(chord.start, 11.6, spelt(chord.name), ha="left", va="bottom", color=INK, fontsize=7)
     row.set_yticks(range(12), PITCH_CLASSES, fontsize=8)
     row.set_ylabel("chroma, chords", color=INK)
+
+
+def spelt(chord: str) -> str:
+    """Return a chord's name in the spelling of the scale beside it."""
+    root = chord.removesuffix("m")
+    return chord.replace(root, PITCH_CLASSES[ROOTS.index(root)]) if root in ROOTS else chord
 
 
 def _loudness(row: Axes, analysis: Analysis) -> None:
