@@ -30,7 +30,7 @@ TEXTS = [
 ] + [
     path
     for path in [*EXAMPLES, *ROOT.iterdir()]
-    if path.is_file() and path.suffix in {".py", ".js", ".json", ".md", ".toml", ".txt", ""}
+    if path.is_file() and path.name != ".git" and path.suffix in {".py", ".js", ".json", ".md", ".toml", ".txt", ""}
 ]
 
 
