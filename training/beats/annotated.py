@@ -24,6 +24,8 @@ LONGEST = 145.0
 """Seconds; renderings are cut soon after."""
 SONG = (80.0, 140.0)
 """Seconds of a song, before it is rounded to whole parts."""
+STATEMENTS = ("key", "keys", "chords", "sections")
+"""What can be judged; a score that states none of it is left out."""
 STATED = 0.5
 """Share of the time for which chords have to be known, else they are left out."""
 
@@ -36,10 +38,11 @@ def annotated(folder: Path, count: int) -> None:
     while len(entries) < count:
         number += 1
         piece = composed(number)
-        if piece.beats and piece.duration <= LONGEST:
-            name = f"composed-{number - FIRST:04d}-{piece.style.replace(' ', '-')}"
+        name = f"composed-{number - FIRST:04d}-{piece.style.replace(' ', '-')}"
+        facts = truth(name, piece)
+        if piece.beats and piece.duration <= LONGEST and any(facts[what] for what in STATEMENTS):
             (folder / f"{name}.mid").write_bytes(midi([piece]))
-            entries.append(truth(name, piece))
+            entries.append(facts)
     (folder / "composed.json").write_bytes(orjson.dumps(entries, option=orjson.OPT_INDENT_2))
 
 

@@ -81,7 +81,7 @@ def song(rng: Random, name: str, style: Style, seconds: tuple[float, float] = SO
     timing = Timing(tempo=_log_uniform(rng, *style.tempo), drift=rng.choice(style.drift))
     form = rng.choice(FORMS)
     bars = rng.uniform(*seconds) * timing.tempo / 60.0 / metre.beats
-    lengths = {letter: 4 if letter == "I" else rng.choice((8, 8, 16)) for letter in set(form)}
+    lengths = {letter: 4 if letter == "I" else rng.choice((8, 8, 16)) for letter in dict.fromkeys(form)}
     scale = max(1, round(bars / sum(lengths[letter] for letter in form)))
     writer = _Writer(rng, style, metre, _feel(rng, style))
     raised, lift = len(form) - len(form) // 3, rng.choice(LIFTS)
