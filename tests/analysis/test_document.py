@@ -157,6 +157,14 @@ def test_the_analysis_has_the_keys_of_the_contract_in_order(heard: Analysis) -> 
             assert list(row) == keys, name
 
 
+def test_the_status_is_ok_and_says_what_was_refused(heard: Analysis) -> None:
+    def said(*notes: str) -> Any:
+        return json.loads(analysis_json(replace(heard, notes=notes)))["meta"]["detailed_status"]
+
+    assert json.loads(analysis_json(heard))["meta"]["detailed_status"] == "OK"
+    assert said("There are no tags.") == "OK There are no tags."
+
+
 def test_what_accord_adds_stands_in_one_place(heard: Analysis) -> None:
     document = json.loads(analysis_json(heard))
     added = document["track"]["accord"]

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.dsp.chroma import BINS
-from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_FFT, N_MELS, Spectra, SpectraBuilder, full_scale
+from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_FFT, N_MELS, PASSAGE, SR, Spectra, SpectraBuilder, full_scale
 from tests.sounds import chord, clicks, noise, sine, spectra_of
 
 MUSIC = np.stack([chord([48, 64, 67], 1.3) + noise(1.3, 0.01), clicks([0.2, 0.9], 1.3)], axis=1)
 
 
 def in_blocks(y: np.ndarray[tuple[int, int], np.dtype[np.float32]], sr: int, sizes: list[int]) -> Spectra:
-    builder = SpectraBuilder(sr, y.shape[1])
+    builder = SpectraBuilder(sr, y.shape[1], passages=True)
     first = 0
     for size in sizes:
         builder.add(np.ascontiguousarray(y[first : first + size]))
@@ -30,8 +30,16 @@ def test_blocks_do_not_matter(sizes: list[int], sr: int) -> None:
     whole, parts = in_blocks(MUSIC, sr, []), in_blocks(MUSIC, sr, sizes)
     assert whole.duration == parts.duration
     assert whole.peak == parts.peak
-    for name in ("mel", "bass", "treble", "mean_squares", "excerpts"):
+    for name in ("mel", "bass", "treble", "mean_squares", "excerpts", "passages"):
         np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-3, atol=1e-4, err_msg=name)
+
+
+def test_passages_are_kept_only_for_who_listens() -> None:
+    y = noise(200.0)
+    assert len(spectra_of(y).passages) == 0
+    passages = in_blocks(y[:, None], SR, []).passages
+    assert len(passages) == 16 * PASSAGE
+    np.testing.assert_array_equal(passages[:PASSAGE], y[:PASSAGE])
 
 
 @pytest.mark.parametrize("sr", [8000, 22050, 44100, 96000])

@@ -66,7 +66,7 @@ def test_it_hears_tags(added: Path) -> None:
 def test_analyses_with_it_have_another_version(added: Path, tmp_path: Path) -> None:
     assert analysis_version(open_tagger(added, Profile.PERSONAL)) != analysis_version(None)
     assert open_tagger(tmp_path, Profile.PERSONAL) is None
-    assert "was not added" in str(tagger_note(None))
+    assert tagger_note(None) is None
 
 
 def test_an_edited_file_is_refused(home: Path) -> None:
@@ -149,7 +149,7 @@ def test_analyze_prints_tags(
         whole = json.loads(capsys.readouterr().out)
         tags = whole.get("tags", {"source": None, "probabilities": {}})
         assert (tags["source"], len(tags["probabilities"])) == expected
-        assert ("There are no tags" in whole["analysis"]["meta"]["detailed_status"]) == (place == tmp_path)
+        assert whole["analysis"]["meta"]["detailed_status"] == "OK", "with the network and without"
 
 
 def test_the_bench_compares_by_its_embedding(added: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

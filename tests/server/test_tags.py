@@ -50,7 +50,7 @@ def test_the_lineage_names_the_weights(ask: tuple[httpx.Client, dict[str, str]])
 
 def test_where_there_are_none_it_is_said(ask: tuple[httpx.Client, dict[str, str]]) -> None:
     web, mine = ask
-    for id_, why in ((sound("bare"), "No network that tags took part"), ("0" * 22, "There is no track")):
+    for id_, why in ((sound("bare"), "`accord models add`"), ("0" * 22, "There is no track")):
         answer = web.get(f"/accord/v1/tracks/{id_}/tags", headers=mine)
         assert answer.status_code == 404
         assert why in answer.json()["error"]["message"]

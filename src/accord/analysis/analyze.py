@@ -93,7 +93,7 @@ def analyze(stream: AudioStream, timings: Timings | None = None, tagger: Added =
         What ``open_audio`` raises while its stream is read.
     """
     clock = _Clock({} if timings is None else timings)
-    evidence = Evidence(_listen(stream, clock))
+    evidence = Evidence(_listen(stream, clock, tagger))
     if evidence.duration < SHORTEST:
         raise TooShort(f"There are only {evidence.duration:.2f} s of sound; an analysis needs {SHORTEST} s.")
     hearing = _hear(evidence, clock, tagger)
@@ -158,8 +158,8 @@ def _notes(tagger: Added) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _listen(stream: AudioStream, clock: _Clock) -> Spectra:
-    builder = SpectraBuilder(stream.info.sr, stream.info.channels)
+def _listen(stream: AudioStream, clock: _Clock, tagger: Added) -> Spectra:
+    builder = SpectraBuilder(stream.info.sr, stream.info.channels, passages=isinstance(tagger, Tagger))
     for block in clock.each("decode", stream):
         with clock.stage("spectra"):
             builder.add(block)

@@ -56,9 +56,10 @@ def analysis_json(analysis: Analysis) -> bytes:
 
     Clients read the first and last of each list without looking whether there is one: where no beat was found, one of
     confidence 0 covers the track. The times at which and in which the analysis was made stay 0, so that the same
-    sound gives the same bytes; the four fingerprint strings stay empty. The detailed status also says what the
-    analysis had to do without. What Accord adds stands in ``track.accord``: typed clients take ``track`` as it comes,
-    and complain of keys that they do not know elsewhere.
+    sound gives the same bytes; the four fingerprint strings stay empty. The detailed status is
+    "OK", with which apps compare it; only where a network is there but was refused, it goes on to say so. What Accord
+    adds stands in ``track.accord``: typed clients take ``track`` as it comes, and complain of keys that they do not
+    know elsewhere.
     """
     whole = Intervals(np.zeros(1), np.array([analysis.duration]), np.zeros(1))
     return orjson.dumps(

@@ -88,8 +88,5 @@ def tagger_identity(tagger: Added) -> str:
 
 
 def tagger_note(tagger: Added) -> str | None:
-    """Return the sentence that an analysis carries that had to do without, ``None`` where it did not."""
-    if isinstance(tagger, Tagger):
-        return None
-    why = str(tagger) if tagger else f"the network {NAME} was not added."
-    return f"There are no tags, since {why}"
+    """Return the sentence of an analysis that had to do without the network that was added, ``None`` of others."""
+    return f"There are no tags, since {tagger}" if isinstance(tagger, AddedNetworkRefused) else None

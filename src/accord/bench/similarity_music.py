@@ -84,7 +84,7 @@ def tagged(file: Path, tagger: Tagger) -> NDArray[np.float32]:
     kept = cache_dir("tagged", tagger.identity.rpartition(":")[2][:32]) / f"{content_hash(file)}.bin"
     if not kept.exists():
         with open_audio(file) as stream:
-            builder = SpectraBuilder(stream.info.sr, stream.info.channels)
+            builder = SpectraBuilder(stream.info.sr, stream.info.channels, passages=True)
             for block in stream:
                 builder.add(block)
         heard = tagger.hear(builder.finish().passages)

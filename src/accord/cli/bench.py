@@ -300,7 +300,7 @@ def similarity(
     docs: Docs = Path("docs"),
 ) -> None:
     """Measure whether what sounds alike belongs together, and whether copies of a recording are known for that."""
-    from accord.analysis.tagger import Tagger, open_tagger, tagger_note
+    from accord.analysis.tagger import Tagger, open_tagger
     from accord.bench.demo_library import demo_library
     from accord.bench.environment import peer_environment
     from accord.bench.program import PEERS
@@ -318,7 +318,7 @@ def similarity(
         tagger = added if isinstance(added, Tagger) else None
         found = measured([*(data or []), demo_library(say)], copied, available, say, tagger)
     command = "accord bench similarity" + (" --data FOLDER" if data else "")
-    lacking = {TAGGER: why} if (why := tagger_note(added)) else {}
+    lacking = {} if tagger else {TAGGER: str(added or "It was not added.")}
     report = similarity_report(found, {**environment.unavailable, **lacking}, command)
     _publish("accord bench similarity", report, docs / "similarity.md" if update else None)
 

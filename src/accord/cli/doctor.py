@@ -129,10 +129,15 @@ def machine(_: Settings) -> Iterator[Finding]:
 def models(settings: Settings) -> Iterator[Finding]:
     """Say which weights may be loaded, and why others may not."""
     from accord.library import weights
+    from accord.library.published.added import PUBLISHED
 
     found = weights.permitted(settings.home, settings.profile)
     named = ", ".join(f"{one.manifest.name} {one.manifest.version}" for one in found.weights)
-    yield Finding("models", f"{named or 'none'}; the features need none.")
+    there = {*(one.manifest.name for one in found.weights), *(one.name for one in found.refused)}
+    more = "".join(
+        f" `accord models add {name}` adds {one.what}." for name, one in PUBLISHED.items() if name not in there
+    )
+    yield Finding("models", f"{named or 'none'}; the features need none.{more}")
     for refused in found.refused:
         remedy = f"Correct its manifest, or remove {settings.home / weights.FOLDER / refused.name}."
         yield Finding("models", f"{refused.name} is refused: {refused.reason}", remedy)

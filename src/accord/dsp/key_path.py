@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.dsp.hidden_markov import probabilities
-from accord.dsp.key_profiles import KEYS, key_scores
+from accord.dsp.key_profiles import KEYS, key_scores, mean_profile
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +46,8 @@ def key_path(treble: NDArray[np.floating], bass: NDArray[np.floating], rate: flo
     """
     count = max(1, round(len(treble) / rate / STRETCH))
     edges = np.linspace(0, len(treble), count + 1).astype(int)
-    scores = [key_scores(treble[a:b], bass[a:b]).ravel() for a, b in pairwise(edges)]
+    spans = list(pairwise(edges))
+    scores = [key_scores(mean_profile(treble[a:b])[0], mean_profile(bass[a:b])[0]).ravel() for a, b in spans]
     return probabilities(np.array(scores), _changes()).reshape(count, 2, 12)
 
 

@@ -67,20 +67,20 @@ def tonal_centre(treble: NDArray[np.floating], bass: NDArray[np.floating]) -> To
     Krumhansl and Kessler (1982) 40 to 47, those of Temperley (1999) 36 to 43; the first and the last chord as further
     evidence changed nothing.
     """
-    scores = key_scores(treble, bass)
+    above, sounding = mean_profile(treble)
+    below, _ = mean_profile(bass)
+    scores = key_scores(above, below)
     odds = np.exp(SHARPNESS * (scores - scores.max()))
-    _, sounding = mean_profile(treble)
-    return TonalCentre(odds / odds.sum(), clearness(treble) * sounding / (sounding + AMPLE))
+    return TonalCentre(odds / odds.sum(), clearness(above) * sounding / (sounding + AMPLE))
 
 
-def key_scores(treble: NDArray[np.floating], bass: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return how far each key agrees with the frames, shape (2, 12), minor before major."""
-    return correlations(mean_profile(treble)[0]) + BASS_WEIGHT * correlations(mean_profile(bass)[0])
+def key_scores(treble: NDArray[np.float64], bass: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far each key agrees with a pair of mean profiles, shape (2, 12), minor before major."""
+    return correlations(treble) + BASS_WEIGHT * correlations(bass)
 
 
-def clearness(treble: NDArray[np.floating]) -> float:
-    """Return how clear the pitches are and how well they agree with a scale, 0 to 1, however few the frames."""
-    profile, _ = mean_profile(treble)
+def clearness(profile: NDArray[np.float64]) -> float:
+    """Return how clear the pitches of a mean profile are and how well they agree with a scale, 0 to 1."""
     agreement = np.clip((correlations(profile).max() - CHANCE) / (CERTAINTY - CHANCE), 0.0, 1.0)
     return float(agreement * min(1.0, float(profile.std()) / CONTRAST / max(float(profile.mean()), 1e-9)))
 

@@ -59,7 +59,7 @@ class Spectra:
     excerpts: NDArray[np.float32]
     """Shape (e,): mono samples at ``SR``, of up to ``excerpts.COUNT`` stretches of ``EXCERPT`` one after the other."""
     passages: NDArray[np.float32]
-    """Shape (p,): the same of stretches of ``PASSAGE``."""
+    """Shape (p,): the same of stretches of ``PASSAGE``; none where nobody asked for them."""
 
 
 class SpectraBuilder:
@@ -71,9 +71,11 @@ class SpectraBuilder:
         Hz of the blocks.
     channels : int
         Channels of the blocks.
+    passages : bool
+        Whether anything listens to passages: they take up to 9 MB.
     """
 
-    def __init__(self, sr: int, channels: int) -> None:
+    def __init__(self, sr: int, channels: int, *, passages: bool = False) -> None:
         self._sr = sr
         self._samples = 0
         self._peak = 0.0
@@ -90,7 +92,8 @@ class SpectraBuilder:
         self._levels = _Rows(N_MELS)
         self._bass = _Rows(chroma.BINS)
         self._treble = _Rows(chroma.BINS)
-        self._excerpts, self._passages = Excerpts(EXCERPT), Excerpts(PASSAGE)
+        self._excerpts = Excerpts(EXCERPT)
+        self._passages = Excerpts(PASSAGE) if passages else None
         self._first_bin, self._share = mel.mel_map(SR, N_FFT, N_MELS, FMIN)
 
     def add(self, block: NDArray[np.float32]) -> None:
@@ -120,7 +123,7 @@ class SpectraBuilder:
             mean_squares=sums * (loudness.ENERGY_RATE / self._sr),
             peak=self._peak,
             excerpts=self._excerpts.joined(),
-            passages=self._passages.joined(),
+            passages=np.zeros(0, dtype=np.float32) if self._passages is None else self._passages.joined(),
         )
 
     def _weigh(self, block: NDArray[np.float32]) -> None:
@@ -138,7 +141,8 @@ class SpectraBuilder:
     def _take(self, y: NDArray[np.float32]) -> None:
         self._mel.add(y)
         self._excerpts.add(y)
-        self._passages.add(y)
+        if self._passages is not None:
+            self._passages.add(y)
         self._chroma.add(self._decimator.resample_chunk(y))
 
     def _mel_frames(self, spectrum: NDArray[np.complex64]) -> None:

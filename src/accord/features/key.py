@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from accord.domain.analysis import Estimate
-from accord.dsp.key_profiles import TonalCentre, clearness, tonal_centre
+from accord.dsp.key_profiles import TonalCentre, clearness, mean_profile, tonal_centre
 from accord.dsp.spectra import CHROMA_RATE
 from accord.features.declaration import Feature
 from accord.features.evidence import Evidence
@@ -58,4 +58,4 @@ def centre_of(evidence: Evidence, span: tuple[float, float] | None) -> TonalCent
     middles = (np.arange(len(evidence.keys)) + 0.5) * len(evidence.treble) / len(evidence.keys)
     inside = (middles >= first) & (middles < last)
     inside[np.abs(middles - 0.5 * (first + last)).argmin()] = True
-    return TonalCentre(evidence.keys[inside].mean(axis=0), clearness(evidence.treble[first:last]))
+    return TonalCentre(evidence.keys[inside].mean(axis=0), clearness(mean_profile(evidence.treble[first:last])[0]))

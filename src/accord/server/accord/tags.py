@@ -31,8 +31,8 @@ def tags(id: str, _asker: AskerHere, library: LibraryHere) -> TagsObject:
     (track,) = library.tracks([id])
     (found,) = library.heard_tags([id])
     if track is None or found is None:
-        what = "No network that tags took part in the analysis of" if track else "There is no track"
-        raise NotFound(f"{what} {id}.")
+        how = "`accord models add`, then `accord scan`, would give some"
+        raise NotFound(f"No network that tags has heard {id}: {how}." if track else f"There is no track {id}.")
     label = source(found.source).label
     return TagsObject(
         id=id,
