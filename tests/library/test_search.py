@@ -90,6 +90,8 @@ def db(music: Shelf) -> Iterator[Connection]:
         ("tag:new", ["Yellow"]),
         ("colour:blue", []),
         ("artist: davis", ["Blue in Green"]),
+        ("yel* cold*", ["Yellow"]),
+        ("artist:mil* year:1959", ["Blue in Green"]),
         ("", []),
         ("***", []),
         ("artist:", []),
@@ -97,6 +99,30 @@ def db(music: Shelf) -> Iterator[Connection]:
 )
 def test_what_a_search_finds(music: Shelf, query: str, titles: list[str]) -> None:
     assert sorted(music.titles(query)) == sorted(titles)
+
+
+LETTERS = [
+    ("ænima", "aenima", "Ænima", "Tool"),
+    ("straße", "STRASSE", "Straße", "Mø"),
+    ("þeyr", "theyr", "Rúdolf", "Þeyr"),
+    ("łódź", "lodz", "Łódź", "Đorđe"),
+    ("røyksopp", "royksopp", "Sordid", "Røyksopp"),
+]
+"""What is called so, what people type, title and artist."""
+
+
+@pytest.mark.parametrize(("called", "typed", "title", "artist"), LETTERS)
+def test_letters_that_few_keyboards_have_are_found_as_people_type_them(
+    settings: Settings, called: str, typed: str, title: str, artist: str
+) -> None:
+    with open_library(settings) as library:
+        shelf = Shelf(library)
+        shelf.add("/1.ogg", "1", title=title, artists=(artist,), album="Album")
+        shelf.add("/2.ogg", "2", title="Another", artists=("Other",), album="Album")
+        for q in (called, typed, called[:4], typed[:4], f'"{typed}"', f"{typed} NOT another"):
+            assert shelf.titles(q) == [title], q
+        shown = library.search(typed, "track", 1, 0).items[0]
+        assert (shown.title, shown.artists[0].name) == (title, artist)
 
 
 def test_a_title_counts_more_than_an_artist_and_that_more_than_an_album(music: Shelf) -> None:

@@ -1,4 +1,4 @@
-"""A library from before search knew years and ISRCs: its entries are filled, and found, once it is opened."""
+"""Libraries from before search knew years, ISRCs or spellings: their entries are made anew once they are opened."""
 
 from __future__ import annotations
 
@@ -29,16 +29,40 @@ SCRIPT = f"""
 """
 
 
-def test_older_entries_get_year_and_isrc(settings: Settings) -> None:
+LETTERS = f"""
+    INSERT INTO sources VALUES ('own', 'Own', '[]', '[]', '[]');
+    INSERT INTO search_entries (kind, entity_id, title, artists, album, genres, year, isrc, source_id)
+    VALUES ('track', '{TRACK}', 'Ænima', 'Mø', 'Straße', 'Pop', '1996', '', 'own'),
+        ('track', '{RELEASE}', 'Anima', 'Mo', 'Gasse', 'Pop', '1996', '', 'own')
+"""
+
+
+def test_older_entries_are_spelt_as_people_type(settings: Settings) -> None:
+    _older(settings, "0008", LETTERS)
+    with open_library(settings) as library, library.store.writing() as db:
+        entries = db.exec_driver_sql("SELECT title, artists, album FROM search_entries ORDER BY id").all()
+        assert [tuple(entry) for entry in entries] == [("AEnima", "Mo", "Strasse"), ("Anima", "Mo", "Gasse")]
+        found = "SELECT count(*) FROM search WHERE search MATCH ?"
+        counts = [db.exec_driver_sql(found, (word,)).scalar_one() for word in ("aenima", "ænima", "strasse", "mo")]
+        assert counts == [1, 0, 1, 2]
+        db.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
+
+
+def _older(settings: Settings, revision: str, script: str) -> None:
+    """Make a library as an older Accord left it."""
     settings.home.mkdir()
     store = open_store(settings.database)
     with store.writing() as db:
         config = Config(attributes={"connection": db})
         config.set_main_option("script_location", str(MIGRATIONS))
-        command.upgrade(config, "0002")
-        for row in SCRIPT.split(";"):
+        command.upgrade(config, revision)
+        for row in script.split(";"):
             db.exec_driver_sql(row)
     store.close()
+
+
+def test_older_entries_get_year_and_isrc(settings: Settings) -> None:
+    _older(settings, "0002", SCRIPT)
     with open_library(settings) as library, library.store.writing() as db:
         entries = db.exec_driver_sql("SELECT kind, year, isrc FROM search_entries ORDER BY id").all()
         assert [tuple(entry) for entry in entries] == [

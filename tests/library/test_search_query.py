@@ -66,6 +66,8 @@ def test_plain_words_are_all_required_and_the_last_may_go_on(words: list[str]) -
         ("not -a", Query(((Term("not"),),), (Term("a"),))),
         ("NOT a OR b", Query(((Term("b", prefix=True),),), (Term("a"),))),
         ("jay-z - live", Query(((Term("jay-z"),), (Term("live", prefix=True),)))),
+        ("ra* artist:bea*", Query(((Term("ra*", prefix=True),), (Term("bea*", "artist", prefix=True),)))),
+        ("ra* x NOT ba*", Query(((Term("ra*", prefix=True),), (Term("x"),)), (Term("ba*", prefix=True),))),
         ('say"so', Query(((Term("say"),), (Term("so"),)))),
     ],
 )

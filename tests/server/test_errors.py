@@ -70,7 +70,9 @@ def test_routes_and_methods_that_are_not_there(server: Server) -> None:
         failed(server.web.get(server.url + path), 404, "Service not found")
     wrong = server.web.delete(f"{server.url}/v1/tracks")
     failed(wrong, 405, "Method not allowed")
-    assert wrong.headers["allow"] == "GET"
+    assert wrong.headers["allow"] == "GET, HEAD"
+    assert server.web.options(f"{server.url}/v1/me/tracks").headers["allow"] == "DELETE, GET, HEAD, PUT"
+    assert server.web.get(f"{server.url}/api/token").headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize("host", ['evil"><script>', "a/b", "a b", "a:b", "a@b:1", "{base}", ""])

@@ -165,7 +165,7 @@ def test_browser_apps_may_ask_from_anywhere(server: Server, method: str) -> None
     asked = {
         "Origin": "https://app.example",
         "Access-Control-Request-Method": method,
-        "Access-Control-Request-Headers": "authorization,content-type,if-none-match",
+        "Access-Control-Request-Headers": "authorization,content-type,if-none-match,x-requested-with",
     }
     preflight = server.web.options("/v1/me/tracks", headers=asked)
     assert preflight.status_code == 200

@@ -106,6 +106,8 @@ class Listening:
 
     url: str
     web: httpx.Client
+    api: httpx.Client
+    """Has a token."""
     urls: dict[str, str]
     process: subprocess.Popen[str]
 
@@ -117,10 +119,11 @@ def server(shelf: Shelf) -> Iterator[Listening]:
     with serving(shelf.settings.home) as (url, process), httpx.Client(base_url=url, timeout=60.0) as web:
         form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_secret": secret}
         bearer = {"Authorization": f"Bearer {web.post('/api/token', data=form).json()['access_token']}"}
-        answer = web.get("/v1/tracks", params={"ids": ",".join(shelf.ids.values())}, headers=bearer)
+        api = httpx.Client(base_url=url, headers=bearer)
+        answer = api.get("/v1/tracks", params={"ids": ",".join(shelf.ids.values())})
         contract.check(str(answer.url), answer.status_code, answer.json())
         tracks = dict(zip(shelf.ids, answer.json()["tracks"], strict=True))
-        yield Listening(url, web, {name: track["preview_url"] for name, track in tracks.items()}, process)
+        yield Listening(url, web, api, {name: track["preview_url"] for name, track in tracks.items()}, process)
 
 
 def heard(data: bytes) -> Samples:
@@ -185,6 +188,23 @@ def test_browsers_can_ask_for_a_range_and_keep_what_they_got(server: Listening) 
     assert "content-encoding" not in server.web.get(server.urls["song"], headers={"Accept-Encoding": "gzip"}).headers
 
 
+@pytest.mark.parametrize("name", ["song", "short"])  # sent in pieces, and in one
+def test_browsers_ask_whether_they_have_it_still(server: Listening, name: str) -> None:
+    whole = server.web.get(server.urls[name])
+    tags = [value for header, value in whole.headers.multi_items() if header == "etag"]
+    assert len(tags) == 1
+    again = server.web.get(server.urls[name], headers={"If-None-Match": tags[0]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tags[0])
+    assert again.headers["cache-control"] == whole.headers["cache-control"]
+    assert server.web.get(server.urls[name], headers={"If-None-Match": '"other"'}).content == whole.content
+
+
+@pytest.mark.parametrize("asked", ["lines=1-2", "bytes=x", "bytes=9-5", "bytes", "bytes=-", "bytes=1-2,x"])
+def test_a_range_that_is_none_is_ignored(server: Listening, asked: str) -> None:
+    answer = server.web.get(server.urls["short"], headers={"Range": asked})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/mpeg")
+
+
 def test_an_id_alone_opens_nothing(server: Listening, shelf: Shelf) -> None:
     song = server.urls["song"]
     found = re.fullmatch(rf"{server.url}/previews/([0-9]+)\.([\w-]{{22}})/{shelf.ids['song']}\.mp3", song)
@@ -204,7 +224,7 @@ def test_an_id_alone_opens_nothing(server: Listening, shelf: Shelf) -> None:
     assert server.web.get(song.replace(shelf.ids["song"], "short")).status_code == 400
 
 
-def test_a_file_that_is_gone_is_not_found_and_one_that_is_damaged_says_so(server: Listening) -> None:
+def test_a_file_that_is_gone_is_not_found_and_one_that_is_damaged_says_so(server: Listening, shelf: Shelf) -> None:
     gone = server.web.get(server.urls["gone"])
     assert gone.status_code == 404
     assert "is no longer there" in gone.json()["error"]["message"]
@@ -212,6 +232,9 @@ def test_a_file_that_is_gone_is_not_found_and_one_that_is_damaged_says_so(server
     assert text.status_code == 422
     assert "no audio" in text.json()["error"]["message"]
     assert server.web.get(server.urls["song"]).status_code == 200
+    now = server.api.get("/v1/tracks", params={"ids": ",".join(shelf.ids.values())}).json()["tracks"]
+    silent = {name for name, track in zip(shelf.ids, now, strict=True) if track["preview_url"] is None}
+    assert silent == {"gone", "text"}, "what was asked for in vain has no address any more"
 
 
 def test_the_profile_is_asked_before_anything_is_sent(server: Listening, shelf: Shelf) -> None:

@@ -27,7 +27,7 @@ def test_pages_come_in_the_order_of_the_types(api: httpx.Client, types: str) -> 
 
 
 def test_types_that_a_library_has_none_of_are_empty(api: httpx.Client) -> None:
-    found = api.get("/search", params={"q": "ada", "type": "playlist"}).json()["playlists"]
+    found = api.get("/search", params={"q": "ada", "type": "show"}).json()["shows"]
     assert (found["items"], found["total"], found["next"], found["limit"]) == ([], 0, None, 20)
 
 

@@ -92,6 +92,12 @@ class Playlists:
             found = db.execute(query.order_by(PlaylistRow.created_at.desc(), PlaylistRow.__table__.c.id)).all()
         return [(id_, made) for id_, made in found]
 
+    def names(self, reader: str | None) -> dict[str, str]:
+        """Return the name of each playlist that is public or the reader's own, by its id."""
+        query = select(PlaylistRow.id, PlaylistRow.name).where(PlaylistRow.public | (PlaylistRow.listener_id == reader))
+        with self._store.reading() as db:
+            return {str(id_): str(name) for id_, name in db.execute(query)}
+
     def picture(self, playlist_id: str) -> bytes | None:
         """Return the picture that its owner gave a playlist, as a JPEG."""
         with self._store.reading() as db:

@@ -9,12 +9,11 @@ rarity of words, which BM25 weighs, is the same for all that matches.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from accord.library.search_query import Query, Term, parse
+from accord.library.search_words import folded, holds, spelt
 from accord.store.reader import Reader, listed
 from accord.store.schema.catalogue import ENTRIES_OF_A_KIND, FIRST_ENTRY
 
@@ -29,7 +28,6 @@ NAME = {"track": "title", "artist": "artists", "release": "album"}
 
 _WORDS = "{title artists album genres year isrc}"
 """What a word without a field is looked for in: all but the kind, which nobody types."""
-_WORD = re.compile(r"[^\W_]+")
 _COLUMNS = {"track": "title", "artist": "artists", "album": "album", "genre": "genres", "year": "year", "isrc": "isrc"}
 # A connection that may not see everything has a view over the entries; then the index alone does not tell what shows.
 _HIDES = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'search_entries')"
@@ -101,15 +99,15 @@ def expression(query: Query, kind: str) -> str:
 
 def _few(db: Reader, query: Query, kind: str, ids: Sequence[int]) -> list[int]:
     """Return all that matches in order; each name is looked at here, where that is quicker than asking again."""
-    wanted = [(_folded(term.text), term.prefix) for term in _named(query, kind)]
+    wanted = [(folded(term.text), term.prefix) for term in _named(query, kind)]
     begins = " ".join(" ".join(words) for words, _ in wanted)
 
     def place(row: tuple[int, str, int]) -> tuple[int, int, int]:
         id_, name, length = row
-        words = _folded(name)
+        words = folded(name)
         if begins and " ".join(words).startswith(begins):
             return 0, len(name), id_
-        if wanted and all(_holds(words, *each) for each in wanted):
+        if wanted and all(holds(words, *each) for each in wanted):
             return 1, len(name), id_
         return 2, length, id_
 
@@ -152,20 +150,6 @@ def _named(query: Query, kind: str) -> list[Term]:
     ]
 
 
-def _folded(text: str) -> list[str]:
-    """Return the words of a text as the index folds them: without case and diacritics."""
-    bare = text.casefold()
-    if not bare.isascii():
-        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
-    return _WORD.findall(bare)
-
-
-def _holds(words: list[str], wanted: list[str], prefix: bool) -> bool:
-    """Whether words stand one after the other in a name; the last may go on if it is a prefix."""
-    line, sought = f" {' '.join(words)} ", f" {' '.join(wanted)}"
-    return sought in line if prefix else f"{sought} " in line
-
-
 def _term(term: Term) -> str:
     column = ""
     if term.field or _names_kind(term):
@@ -177,12 +161,12 @@ def _term(term: Term) -> str:
 
 def _names_kind(term: Term) -> bool:
     """Whether a term would be found in the column of kinds; only then is it held to the others, which takes time."""
-    words = _folded(term.text)
+    words = folded(term.text)
     return len(words) == 1 and any(kind.startswith(words[0]) if term.prefix else kind == words[0] for kind in NAME)
 
 
 def _quoted(text: str, prefix: bool) -> str:
-    return f'"{text}"' + (" *" if prefix else "")
+    return f'"{spelt(text)}"' + (" *" if prefix else "")
 
 
 def _year_prefixes(first: int, last: int) -> list[str]:

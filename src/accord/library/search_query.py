@@ -7,7 +7,7 @@
   only where a word follows (and, for ``OR``, precedes).
 - ``tag:new`` asks for the releases of this year and the last; ``tag:hipster``, what hardly anybody hears, holds for all
   music, since nobody's plays are counted.
-- The last word may be the beginning of a word, as while typing.
+- The last word may be the beginning of a word, as while typing; so may each that ends in ``*``.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def parse(text: str, this_year: int) -> Query | None:
             join = True
         else:
             negate = negate or minus
-            typing = last and bare and not negate and term.field not in ("isrc", "year")
+            goes_on = (last and not negate) or term.text.endswith("*")
+            typing = bare and goes_on and term.field not in ("isrc", "year")
             meant = _meant(replace(term, prefix=typing), this_year)
             if meant and negate:
                 excluded.append(meant)

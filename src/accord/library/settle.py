@@ -32,6 +32,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from accord.domain.ids import normalise
 from accord.library.naming import VARIOUS_ARTISTS, artist
+from accord.library.search_words import spelt
 from accord.store.schema import (
     AnalysisRow,
     ArtistAliasRow,
@@ -268,5 +269,6 @@ def _enter(
     **words: str,
 ) -> None:
     lists = {"artists": "\n".join(artists), "genres": "\n".join(genres)}
+    said = {name: spelt(text) for name, text in (words | lists).items()}
     entry = {"kind": kind, "entity_id": entity_id, "source_id": source_id, "first": FIRST_ENTRY[kind]}
-    db.execute(_ENTER, dict.fromkeys(_WORDS, "") | words | lists | entry)
+    db.execute(_ENTER, dict.fromkeys(_WORDS, "") | said | entry)

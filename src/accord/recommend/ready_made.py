@@ -72,6 +72,10 @@ class ReadyMades:
         """Yield the playlist of a genre, by the id of its category."""
         return (self._of_genre(id_) for id_, (_, name) in self._genres.items() if slug(name) == category)
 
+    def names(self) -> dict[str, str]:
+        """Return the name of each of them by its id; none is made for that."""
+        return self._names | {id_: name for id_, (_, name) in self._genres.items()}
+
     def every(self) -> Iterator[ReadyMade]:
         """Yield all of them."""
         yield from self.by_mood()

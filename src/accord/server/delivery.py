@@ -21,10 +21,10 @@ NOT_OF_NOTHING = (b"content-length", b"content-type")
 class Delivery:
     """Tags, compares and compresses answers to GET.
 
-    An answer that comes in one piece gets a strong entity tag (RFC 9110, section 8.8.3), from its body; if the request
-    says in If-None-Match that the client has it, 304 goes out without the body. Else the body is compressed
-    as Accept-Encoding asks. A body that has a coding already (the stored analyses) is sent as it is. Answers that must
-    not be kept, and those that come in pieces, pass untouched.
+    An answer that comes in one piece gets a strong entity tag (RFC 9110, section 8.8.3) from its body, unless it has
+    one; if the request says in If-None-Match that the client has it, 304 goes out without the body. Else the body is
+    compressed as Accept-Encoding asks. A body that has a coding already (the stored analyses) is sent as it is.
+    Answers that must not be kept, and those that come in pieces, pass untouched.
 
     Every answer passes here, so headers are read as they come, in pairs of bytes: half the time of Starlette's objects.
     """
@@ -75,8 +75,11 @@ class _Sender:
             if b"accept-encoding" not in told.get(b"vary", b"").lower():
                 headers.append((b"vary", b"Accept-Encoding"))
         if b"no-store" not in told.get(b"cache-control", b""):
-            tag = gzip_tag(body) if told.get(b"content-encoding") == b"gzip" else entity_tag(body, coding)
-            headers.append((b"etag", tag.encode()))
+            if given := told.get(b"etag"):
+                tag = given.decode("latin-1")
+            else:
+                tag = gzip_tag(body) if told.get(b"content-encoding") == b"gzip" else entity_tag(body, coding)
+                headers.append((b"etag", tag.encode()))
             if b"cache-control" not in told:
                 headers.append((b"cache-control", b"private, no-cache"))
             if matches(self._asked(b"if-none-match"), tag):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from accord.domain.errors import InvalidParameter, InvalidSetting
-from accord.server.passes import Passes
 
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _BASE_URL = re.compile(rf"https?://{_HOST.pattern}(?:/[A-Za-z0-9_.~/-]*)?")
@@ -21,7 +20,8 @@ class Links:
     """Builds URLs below ``base``, which has no trailing slash."""
 
     base: str
-    passes: Passes
+    pass_to: Callable[[str], str | None]
+    """Gives a pass to the preview of a track, or ``None`` where there is none to hear."""
 
     def href(self, kind: str, id_: str) -> str:
         """Return the API's URL of a track, artist or album."""
@@ -31,9 +31,10 @@ class Links:
         """Return the URL of the page about a track, artist or album that people can open."""
         return f"{self.base}/{kind}/{id_}"
 
-    def preview(self, track_id: str) -> str:
-        """Return the URL of a track's preview, which opens it to whoever has it."""
-        return f"{self.base}/previews/{self.passes.give(track_id)}/{track_id}.mp3"
+    def preview(self, track_id: str) -> str | None:
+        """Return the URL of a track's preview, which opens it to whoever has it; ``None`` where none can be made."""
+        given = self.pass_to(track_id)
+        return f"{self.base}/previews/{given}/{track_id}.mp3" if given else None
 
     def query(self, path: str, parameters: Mapping[str, str | int]) -> str:
         """Return the URL of ``path`` with these query parameters."""

@@ -8,9 +8,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from accord import __version__
-from accord.domain.errors import NotFound, UnknownListener
+from accord.domain.errors import NotFound
 from accord.domain.ids import require_id
-from accord.server.state import LibraryHere, LinksHere, PeopleHere
+from accord.server.state import LibraryHere, LinksHere, PeopleHere, StockHere
+from accord.server.webapi.playlist_access import look_up
+from accord.server.webapi.playlist_objects import FIRST
+from accord.server.webapi.users import ACCORD, find_user, user_id
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,14 +66,21 @@ def album_page(id: str, library: LibraryHere) -> HTMLResponse:
     )
 
 
+@router.get("/playlist/{id}")
+def playlist_page(id: str, people: PeopleHere, library: LibraryHere, stock: StockHere) -> HTMLResponse:
+    """Name a playlist that everybody may read, and list its first tracks."""
+    found = look_up(id, None, people, library, stock)
+    tracks = [item.track for item in found.items(FIRST, 0) if item.track]
+    listed = "".join(f"<li>{_link('track', track.id, track.title)}</li>" for track in tracks)
+    owner = _link("user", user_id(found.playlist.owner_id), found.playlist.owner_name)
+    return _page(found.playlist.name, f"<p>{escape(found.playlist.description)}</p><p>by {owner}</p><ol>{listed}</ol>")
+
+
 @router.get("/user/{id}")
 def user_page(id: str, people: PeopleHere) -> HTMLResponse:
     """Name a person."""
-    try:
-        listener = people.listeners.by_user_id(id)
-    except UnknownListener as error:
-        raise NotFound(f"There is no user {id}.") from error
-    return _page(listener.name, "<p>A listener here.</p>")
+    user = find_user(id, people)
+    return _page(user.name, "<p>The program itself.</p>" if user is ACCORD else "<p>A listener here.</p>")
 
 
 def _link(kind: str, id_: str, text: str) -> str:

@@ -14,7 +14,7 @@ import orjson
 from accord.analysis import preview_cutter
 from accord.analysis.preview_cutter import PreviewCutter
 from accord.domain.entities import Span
-from accord.domain.errors import DecoderHung, NotFound, SoundGone
+from accord.domain.errors import AudioError, DecoderHung, NotFound, SoundGone
 from accord.domain.settings import Settings
 from accord.library.catalogue import Library
 from accord.library.people import People
@@ -25,6 +25,8 @@ from accord.server.passes import Passes
 
 FOLDER = "previews"
 """Below the data folder; no backup includes it."""
+AGAIN = 3600.0
+"""Seconds for which a track of which no preview can be made has no address of one; its file may come back."""
 HUNG = 600.0
 """Seconds for which a file at which the decoder hung is not tried again: others would wait for it each time."""
 
@@ -50,6 +52,13 @@ class Previews:
         self._files = files
         self._cutter = cutter
         self._hung: dict[str, tuple[float, DecoderHung]] = {}
+        self._failed: dict[str, float] = {}
+        """Track -> when no preview of it could be made."""
+
+    def pass_to(self, track_id: str) -> str | None:
+        """Return a pass to the preview of a track; ``None`` where none could be made when somebody asked for it."""
+        failed = self._failed.get(track_id)
+        return None if failed is not None and time.monotonic() - failed < AGAIN else self.passes.give(track_id)
 
     def ready(self, track_id: str) -> Path | None:
         """Return the preview of a track if it was made before.
@@ -64,7 +73,10 @@ class Previews:
             If its source may not be used in this profile.
         """
         sound, _ = self._present(track_id)
-        return self._files.find(_name(track_id, sound))
+        found = self._files.find(_name(track_id, sound))
+        if found is not None:
+            self._failed.pop(track_id, None)
+        return found
 
     def made(self, track_id: str) -> Future[Path]:
         """Have the preview of a track made; one that was ordered before is not made a second time.
@@ -87,9 +99,12 @@ class Previews:
         start = within.start if within else 0.0
         try:
             data = self._cutter.cut(path, Span(start + excerpt.start, _end(start + (excerpt.end or 0.0), within)))
-        except DecoderHung as hung:
-            self._hung[name] = time.monotonic(), hung
+        except AudioError as failure:
+            self._failed[track_id] = time.monotonic()
+            if isinstance(failure, DecoderHung):
+                self._hung[name] = time.monotonic(), failure
             raise
+        self._failed.pop(track_id, None)
         return self._files.keep(name, data)
 
     def _present(self, track_id: str) -> tuple[Sound, tuple[Path, Span | None]]:
@@ -100,6 +115,7 @@ class Previews:
         for path, within in sound.files:
             if os.path.isfile(path):
                 return sound, (path, within)
+        self._failed[track_id] = time.monotonic()
         raise SoundGone(f"The file of track {track_id} is no longer there.")
 
     def _excerpt(self, track_id: str, sound: Sound) -> Span:

@@ -44,7 +44,7 @@ def state(request: Request) -> State:
 def links(request: Request) -> Links:
     """Return links on the URL under which this client reaches the server."""
     here = state(request)
-    return Links(here.base_url or base_url(request), here.previews.passes)
+    return Links(here.base_url or base_url(request), here.previews.pass_to)
 
 
 async def _library(request: Request) -> Library:

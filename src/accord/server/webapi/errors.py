@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from accord.domain.errors import (
     AccessError,
@@ -123,7 +124,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = {404: "Service not found", 405: "Method not allowed"}.get(error.status_code, str(error.detail))
-    return _answer(request, error.status_code, message, error.headers or {})
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers or {}
+    return _answer(request, error.status_code, message, headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods that an address answers: several routes may share it (RFC 9110, section 10.2.1)."""
+    methods = [
+        method
+        for method in ("DELETE", "GET", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
+    return ", ".join(sorted([*methods, "HEAD"] if "GET" in methods else methods))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

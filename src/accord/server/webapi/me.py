@@ -7,12 +7,12 @@ from typing import Literal, NotRequired, cast
 from typing_extensions import TypedDict
 
 from accord.domain.entities import Listener
-from accord.domain.errors import NotFound, UnknownListener
 from accord.server.links import Links
 from accord.server.state import LinksHere, PeopleHere
 from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.images import Image
 from accord.server.webapi.resource import resource
+from accord.server.webapi.users import find_user, user_id
 
 router = resource("users")
 
@@ -54,11 +54,6 @@ class Me(PublicUser):
     email: NotRequired[str]
 
 
-def user_id(listener_id: str) -> str:
-    """Return the id that the API gives a listener: their UUID without hyphens."""
-    return listener_id.replace("-", "")
-
-
 def public_user(listener: Listener, links: Links) -> PublicUser:
     """Return what everybody may know of a listener."""
     id_ = user_id(listener.id)
@@ -89,7 +84,4 @@ def get_me(user: UserHere, caller: CallerHere, people: PeopleHere, links: LinksH
 @router.get("/users/{id}")
 def get_user(id: str, people: PeopleHere, links: LinksHere) -> PublicUser:
     """Answer what is public about a person."""
-    try:
-        return public_user(people.listeners.by_user_id(id), links)
-    except UnknownListener as error:
-        raise NotFound("There is no such user.") from error
+    return public_user(find_user(id, people), links)

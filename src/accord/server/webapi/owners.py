@@ -7,11 +7,8 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from accord.server.links import Links
-from accord.server.webapi.me import user_id
 from accord.server.webapi.simplified import external_urls, uri
-
-ACCORD = "accord"
-"""The user to whom ready-made playlists belong."""
+from accord.server.webapi.users import user_id
 
 
 class PlaylistUser(TypedDict):

@@ -18,8 +18,8 @@ from accord.recommend.loading import Stock
 from accord.recommend.ready_made import ReadyMade
 from accord.server.state import LibraryHere, PeopleHere, StockHere
 from accord.server.webapi.access import CallerHere, scoped
-from accord.server.webapi.owners import ACCORD
 from accord.server.webapi.ready_made import as_playlist, find_ready_made
+from accord.server.webapi.users import ACCORD
 
 MODIFIES = scoped("playlist-modify-public", "playlist-modify-private")
 """What every change asks for; which of the two, the playlist decides."""
@@ -42,7 +42,7 @@ class Found:
         if self.made is None:
             return self.people.playlists.items(self.playlist.id, limit, offset)
         tracks = self.library.tracks(self.made.track_ids[offset : offset + limit])
-        return [PlaylistItem(track, 0, ACCORD, "Accord") for track in tracks]
+        return [PlaylistItem(track, 0, ACCORD.id, ACCORD.name) for track in tracks]
 
     def label(self) -> Label:
         """Return what may be done with it."""
@@ -67,16 +67,27 @@ def find(id_: str, caller: Caller, people: People, library: Library, stock: Stoc
     InsufficientScope
         If there is one, and they have no leave to read it.
     """
-    reader = caller.listener.id if caller.listener else None
-    (playlist,) = people.playlists.find([require_id(id_)], reader)
-    if playlist is None:
-        made = find_ready_made(id_, stock)
-        if made is None:
-            raise NotFound(f"There is no playlist {id_}.")
-        return Found(as_playlist(made), made, people, library)
-    if not may_read(playlist, caller):
+    found = look_up(id_, caller.listener.id if caller.listener else None, people, library, stock)
+    if not may_read(found.playlist, caller):
         raise InsufficientScope(f"The token has none of the scopes {sorted(READS_PRIVATE)}.")
-    return Found(playlist, None, people, library)
+    return found
+
+
+def look_up(id_: str, reader: str | None, people: People, library: Library, stock: Stock) -> Found:
+    """Return a playlist that a listener may read; anybody, where ``reader`` is ``None``.
+
+    Raises
+    ------
+    NotFound
+        If there is none for them.
+    """
+    (playlist,) = people.playlists.find([require_id(id_)], reader)
+    if playlist is not None:
+        return Found(playlist, None, people, library)
+    made = find_ready_made(id_, stock)
+    if made is None:
+        raise NotFound(f"There is no playlist {id_}.")
+    return Found(as_playlist(made), made, people, library)
 
 
 def _found(playlist_id: str, caller: CallerHere, people: PeopleHere, library: LibraryHere, stock: StockHere) -> Found:

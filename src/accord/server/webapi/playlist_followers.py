@@ -8,9 +8,9 @@ from accord.domain.errors import ForeignPlaylist, TooManyIds
 from accord.server.state import PeopleHere
 from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.bodies import ObjectHere, json_body
-from accord.server.webapi.me import user_id
 from accord.server.webapi.playlist_access import MODIFIES, FoundHere, require_leave
 from accord.server.webapi.resource import resource
+from accord.server.webapi.users import user_id
 
 MOST = 5
 """Users in one question."""

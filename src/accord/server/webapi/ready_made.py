@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from accord.domain.playlists import Playlist
 from accord.recommend.loading import Stock
 from accord.recommend.ready_made import ReadyMade
-from accord.server.webapi.owners import ACCORD
+from accord.server.webapi.users import ACCORD
 
 
 def find_ready_made(id_: str, stock: Stock) -> ReadyMade | None:
@@ -15,12 +16,18 @@ def find_ready_made(id_: str, stock: Stock) -> ReadyMade | None:
     return stock.current().ready_made.find(id_)
 
 
+def ready_made(ids: Sequence[str], stock: Stock) -> list[Playlist]:
+    """Return the ready-made playlists of some ids."""
+    found = (find_ready_made(id_, stock) for id_ in ids)
+    return [as_playlist(made) for made in found if made]
+
+
 def as_playlist(made: ReadyMade) -> Playlist:
     """Return a ready-made playlist as one that everybody may read; its snapshot changes as its tracks do."""
     return Playlist(
         id=made.id,
-        owner_id=ACCORD,
-        owner_name="Accord",
+        owner_id=ACCORD.id,
+        owner_name=ACCORD.name,
         name=made.name,
         description=made.description,
         public=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from accord.domain.entities import Caller, Listener
-from accord.domain.errors import ForeignPlaylist, InvalidParameter, NotFound, UnknownListener
+from accord.domain.errors import ForeignPlaylist, InvalidParameter
 from accord.domain.playlists import Playlist
 from accord.library.people import People
 from accord.recommend.loading import Stock
@@ -14,7 +14,6 @@ from accord.server.state import LibraryHere, LinksHere, PeopleHere, StockHere
 from accord.server.webapi import paging
 from accord.server.webapi.access import CallerHere, UserHere
 from accord.server.webapi.bodies import ObjectHere
-from accord.server.webapi.me import user_id
 from accord.server.webapi.paging import Limit, Offset, Pages
 from accord.server.webapi.playlist_access import MODIFIES, find, may_read, require_leave
 from accord.server.webapi.playlist_objects import (
@@ -25,8 +24,9 @@ from accord.server.webapi.playlist_objects import (
     simplified_playlist,
 )
 from accord.server.webapi.playlists import DESCRIBED, details_of
-from accord.server.webapi.ready_made import as_playlist, find_ready_made
+from accord.server.webapi.ready_made import as_playlist, find_ready_made, ready_made
 from accord.server.webapi.resource import resource
+from accord.server.webapi.users import ACCORD, find_user, user_id
 
 router = resource("playlists")
 
@@ -43,7 +43,7 @@ def get_my_playlists(
 ) -> PlaylistPaging:
     """Answer the playlists that one made or follows, the latest first; without a scope, those that are public."""
     found = _kept(user, caller, people, stock)
-    return _page(found, "/v1/me/playlists", limit, offset, links)
+    return _page(found[offset : offset + limit], "/v1/me/playlists", limit, offset, links, len(found))
 
 
 @router.get("/users/{id}/playlists")
@@ -57,16 +57,17 @@ def get_user_playlists(
     offset: Offset = 0,
 ) -> PlaylistPaging:
     """Answer the public playlists that a user made; one's own as ``/me/playlists`` does."""
-    try:
-        owner = people.listeners.by_user_id(id)
-    except UnknownListener as error:
-        raise NotFound("There is no such user.") from error
+    owner = find_user(id, people)
+    path = f"/v1/users/{id}/playlists"
+    if owner is ACCORD:
+        ids = list(stock.current().ready_made.names())
+        return _page(ready_made(ids[offset : offset + limit], stock), path, limit, offset, links, len(ids))
     if caller.listener is not None and owner.id == caller.listener.id:
         found = _kept(owner, caller, people, stock)
     else:
         ids = [id_ for id_, _ in people.playlists.owned(owner.id)]
         found = [playlist for playlist in people.playlists.find(ids, None) if playlist]
-    return _page(found, f"/v1/users/{id}/playlists", limit, offset, links)
+    return _page(found[offset : offset + limit], path, limit, offset, links, len(found))
 
 
 @router.post("/me/playlists", status_code=201, openapi_extra=MODIFIES | DESCRIBED)
@@ -113,6 +114,6 @@ def _kept(user: Listener, caller: Caller, people: People, stock: Stock) -> list[
     return found
 
 
-def _page(found: list[Playlist], path: str, limit: int, offset: int, links: Links) -> PlaylistPaging:
-    shown = [simplified_playlist(playlist, links) for playlist in found[offset : offset + limit]]
-    return PlaylistPaging({"items": shown, **Pages(links, path).around(offset, limit, len(found))})
+def _page(shown: list[Playlist], path: str, limit: int, offset: int, links: Links, total: int) -> PlaylistPaging:
+    items = [simplified_playlist(playlist, links) for playlist in shown]
+    return PlaylistPaging({"items": items, **Pages(links, path).around(offset, limit, total)})
