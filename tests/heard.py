@@ -9,44 +9,18 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from accord.analysis.analyze import analyze
+from accord.analysis.analyze import analyze, hear
 from accord.analysis.decode import open_audio
 from accord.domain.analysis import Analysis, Intervals
 from accord.dsp.spectra import SR
-from accord.features.bars import bars
-from accord.features.beats import beats
 from accord.features.hearing import Hearing
-from accord.features.key import key
-from accord.features.loudness import loudness
 from accord.features.measures import Measures
-from accord.features.metre import beat_evidence
-from accord.features.mode import mode
-from accord.features.segments import segments
-from accord.features.tatums import tatums
-from accord.features.tempo import tempo
-from accord.features.time_signature import BEATS_IN_BAR, time_signature
 from tests.sounds import evidence_of
 
 
 def hearing_of(y: NDArray[np.float32]) -> Hearing:
     """Everything that descriptors judge, of samples at ``SR``."""
-    evidence = evidence_of(y)
-    found = beats(evidence)
-    inside = beat_evidence(evidence, found) if len(found.start) > 1 else None
-    metre = time_signature(inside)
-    return Hearing(
-        evidence=evidence,
-        beats=found,
-        beat_evidence=inside,
-        bars=bars(found, inside, BEATS_IN_BAR[int(metre.value)]),
-        tatums=tatums(found, inside),
-        tempo=tempo(found),
-        time_signature=metre,
-        key=key(evidence),
-        mode=mode(evidence),
-        loudness=loudness(evidence),
-        segments=segments(evidence),
-    )
+    return hear(evidence_of(y))
 
 
 def measures_of(y: NDArray[np.float32]) -> Measures:

@@ -92,11 +92,11 @@ def analyze(stream: AudioStream, timings: Timings | None = None, tagger: Added =
     AudioError
         What ``open_audio`` raises while its stream is read.
     """
-    clock = _Clock({} if timings is None else timings)
+    clock = Clock({} if timings is None else timings)
     evidence = Evidence(_listen(stream, clock, tagger))
     if evidence.duration < SHORTEST:
         raise TooShort(f"There are only {evidence.duration:.2f} s of sound; an analysis needs {SHORTEST} s.")
-    hearing = _hear(evidence, clock, tagger)
+    hearing = hear(evidence, clock, tagger)
     with clock.stage("descriptors"):
         measures = Measures(hearing)
         descriptors = {describe.__name__: describe(measures) for describe in DESCRIPTORS}
@@ -137,6 +137,42 @@ def analyze(stream: AudioStream, timings: Timings | None = None, tagger: Added =
     )
 
 
+def hear(evidence: Evidence, clock: Clock | None = None, tagger: Added = None) -> Hearing:
+    """Return what descriptors judge.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What the pass over the samples left.
+    clock : Clock, optional
+        Adds up what each stage takes.
+    tagger : Tagger or AddedNetworkRefused, optional
+        The network that tags, where one was added.
+
+    Returns
+    -------
+    Hearing
+    """
+    clock = clock or Clock({})
+    with clock.stage("rhythm"):
+        found = beats(evidence)
+        inside = beat_evidence(evidence, found) if len(found.start) > 1 else None
+        metre = time_signature(inside)
+        measures = bars(found, inside, BEATS_IN_BAR[int(metre.value)])
+        pulse = tatums(found, inside)
+    with clock.stage("key"):
+        tonic, gender = key(evidence), mode(evidence)
+    with clock.stage("segments"):
+        sounds = segments(evidence)
+    with clock.stage("loudness"):
+        level = loudness(evidence)
+    tags = None
+    if isinstance(tagger, Tagger):
+        with clock.stage("tags"):
+            tags = tagger.hear(evidence.spectra.passages)
+    return Hearing(evidence, found, inside, measures, pulse, tempo(found), metre, tonic, gender, level, sounds, tags)
+
+
 def analysis_version(tagger: Added = None) -> str:
     """Return the version of an analysis, which changes with any feature's version and any network's weights."""
     return _version(tagger_identity(tagger))
@@ -158,33 +194,13 @@ def _notes(tagger: Added) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _listen(stream: AudioStream, clock: _Clock, tagger: Added) -> Spectra:
+def _listen(stream: AudioStream, clock: Clock, tagger: Added) -> Spectra:
     builder = SpectraBuilder(stream.info.sr, stream.info.channels, passages=isinstance(tagger, Tagger))
     for block in clock.each("decode", stream):
         with clock.stage("spectra"):
             builder.add(block)
     with clock.stage("spectra"):
         return builder.finish()
-
-
-def _hear(evidence: Evidence, clock: _Clock, tagger: Added) -> Hearing:
-    with clock.stage("rhythm"):
-        found = beats(evidence)
-        inside = beat_evidence(evidence, found) if len(found.start) > 1 else None
-        metre = time_signature(inside)
-        measures = bars(found, inside, BEATS_IN_BAR[int(metre.value)])
-        pulse = tatums(found, inside)
-    with clock.stage("key"):
-        tonic, gender = key(evidence), mode(evidence)
-    with clock.stage("segments"):
-        sounds = segments(evidence)
-    with clock.stage("loudness"):
-        level = loudness(evidence)
-    tags = None
-    if isinstance(tagger, Tagger):
-        with clock.stage("tags"):
-            tags = tagger.hear(evidence.spectra.passages)
-    return Hearing(evidence, found, inside, measures, pulse, tempo(found), metre, tonic, gender, level, sounds, tags)
 
 
 def _sections(hearing: Hearing) -> tuple[Section, ...]:
@@ -216,7 +232,7 @@ def _between(intervals: Intervals, start: float, end: float) -> Intervals:
     return Intervals(intervals.start[part], intervals.duration[part], intervals.confidence[part])
 
 
-class _Clock:
+class Clock:
     """Adds up the CPU seconds of each stage."""
 
     def __init__(self, timings: Timings) -> None:
@@ -224,11 +240,13 @@ class _Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        """Add what happens inside to a stage."""
         began = time.process_time()
         yield
         self._timings[name] = self._timings.get(name, 0.0) + time.process_time() - began
 
     def each(self, name: str, blocks: AudioStream) -> Iterator[NDArray[np.float32]]:
+        """Yield the blocks of a stream, adding the time that they take to a stage."""
         pending = iter(blocks)
         while True:
             with self.stage(name):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.bench.document import table
+from accord.bench.halves import Half, half
 from accord.bench.machine import machine_line
 from accord.bench.similarity import Recognition, Retrieval, Similarity
 from accord.bench.similarity_copies import CUT, SECONDS
@@ -32,6 +33,7 @@ def similarity_report(found: Similarity, unavailable: Mapping[str, str], command
         "For each half of each piece: whether the first that is found among the same halves of all other pieces is by "
         "the same artist, or on the same album; and whether the first among all halves is the other half of the same "
         "piece. Pieces whose artist or album has no other here do not count; an album without a tag is its folder. "
+        "The table asks for the pieces of the half that is reported, among all of both. "
         "Below: Accord less the peer, with the 95 % interval over pieces (bootstrap, paired); bold where 0 is outside."
     )
     same = (
@@ -44,7 +46,10 @@ def similarity_report(found: Similarity, unavailable: Mapping[str, str], command
         what,
         "## What is found first",
         first,
-        _retrieval(found),
+        _retrieval(found, "report"),
+        "<details><summary>The same for the half by which constants were chosen</summary>",
+        _retrieval(found, "tune"),
+        "</details>",
         "## The same recording",
         same,
         _recognition(found.recognition),
@@ -66,12 +71,14 @@ def difference(one: Floats, other: Floats) -> tuple[float, float, float]:
     return float(apart.mean()), float(low), float(high)
 
 
-def _retrieval(found: Similarity) -> str:
-    ours = found.by["Accord"]
+def _retrieval(found: Similarity, which: Half) -> str:
+    asked = np.array([half(piece.path.name) == which for piece in found.pieces])
+    by = {name: Retrieval(*(getattr(one, column)[asked] for column in COLUMNS)) for name, one in found.by.items()}
+    ours = by["Accord"]
     header = ["", *(f"{title} ({np.sum(~np.isnan(getattr(ours, name)))})" for name, title in COLUMNS.items())]
-    rows = [[name, *_means(one)] for name, one in found.by.items()]
+    rows = [[name, *_means(one)] for name, one in by.items()]
     own = {"Accord", *(f"its {part} alone" for part in PARTS)}
-    for name, one in found.by.items():
+    for name, one in by.items():
         if name not in own:
             apart = [difference(getattr(ours, column), getattr(one, column)) for column in COLUMNS]
             rows.append([f"Accord less {name}", *map(_apart, apart)])

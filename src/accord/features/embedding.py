@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.domain.analysis import Estimate, Floats
+from accord.dsp.cepstra import log_covariance
 from accord.features.declaration import Feature
 from accord.features.measures import Measures
 from accord.features.metre import similarity
@@ -16,20 +17,23 @@ from accord.features.space import CENTRES, FARTHEST, PARTS, SCALES
 FEATURE = Feature(
     name="embedding",
     meaning=(
-        "The track as a point in a space of 58 dimensions, in four named parts: timbre, harmony, rhythm and mood. "
+        "The track as a point in a space of 113 dimensions, in four named parts: timbre, harmony, rhythm and mood. "
         "The squared distance of two tracks is the sum of the squared distances of their parts."
     ),
     unit="1",
     low=float("-inf"),
     high=float("inf"),
-    version=3,
+    version=4,
     sources=(
         "B. Logan, A. Salomon, A Music Similarity Function Based on Signal Analysis, ICME 2001",
+        "M. Mandel, D. Ellis, Song-Level Features and Support Vector Machines for Music Classification, ISMIR 2005",
         "E. Pampalk, A. Flexer, G. Widmer, Improvements of Audio-based Music Similarity, ISMIR 2005",
         "E. Gómez, Tonal Description of Music Audio Signals, PhD thesis, Universitat Pompeu Fabra, 2006",
     ),
 )
 
+CEPSTRA = 10
+"""Cepstral coefficients whose covariance is part of the timbre."""
 LAGS = (1, 2, 3, 4, 8)
 """Beats after which the rhythm is compared with itself."""
 
@@ -46,7 +50,7 @@ def embedding(measures: Measures, descriptors: Mapping[str, Estimate]) -> NDArra
 
     Returns
     -------
-    ndarray of float32, shape (58,)
+    ndarray of float32, shape (113,)
         Each value as its distance from ``CENTRES`` in units of ``SCALES``, within ``FARTHEST``, divided by the root
         of the size of its part, so that every part weighs alike.
     """
@@ -58,7 +62,7 @@ def embedding(measures: Measures, descriptors: Mapping[str, Estimate]) -> NDArra
 
 
 def raw_embedding(measures: Measures, descriptors: Mapping[str, Estimate]) -> Floats:
-    """Return the values of the embedding in their own units, shape (58,)."""
+    """Return the values of the embedding in their own units, shape (113,)."""
     return np.concatenate(
         [
             _timbre(measures),
@@ -70,13 +74,14 @@ def raw_embedding(measures: Measures, descriptors: Mapping[str, Estimate]) -> Fl
 
 
 def _timbre(measures: Measures) -> Floats:
-    """Return mean and standard deviation of the segments' timbre, weighted by their length."""
+    """Return mean and deviation of the segments' timbre, weighted by their length, and how frames' cepstra vary."""
     segments = measures.hearing.segments
+    together = log_covariance(measures.hearing.evidence.mel, CEPSTRA)
     if not len(segments.start):
-        return np.zeros(24)
+        return np.concatenate((np.zeros(24), together))
     weights = segments.duration / segments.duration.sum()
     mean = weights @ segments.timbre
-    return np.concatenate((mean, np.sqrt(weights @ (segments.timbre - mean) ** 2)))
+    return np.concatenate((mean, np.sqrt(weights @ (segments.timbre - mean) ** 2), together))
 
 
 def _harmony(measures: Measures) -> Floats:

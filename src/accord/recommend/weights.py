@@ -19,10 +19,10 @@ class Weight:
 
 
 TABLE: Mapping[str, Weight] = {
-    "timbre": Weight(0.3, "Sounds like what it starts from: colour of the sound."),
-    "harmony": Weight(0.15, "Sounds like what it starts from: notes and chords."),
-    "rhythm": Weight(0.25, "Sounds like what it starts from: beat and pace."),
-    "mood": Weight(0.3, "Sounds like what it starts from: energy, brightness, voice."),
+    "timbre": Weight(0.6, "Sounds like what it starts from: colour of the sound."),
+    "harmony": Weight(0.1, "Sounds like what it starts from: notes and chords."),
+    "rhythm": Weight(0.2, "Sounds like what it starts from: beat and pace."),
+    "mood": Weight(0.1, "Sounds like what it starts from: energy, brightness, voice."),
     "tags": Weight(0.3, "Names the same genres."),
     "target": Weight(1.0, "Comes near to the attributes that were asked for; what is far loses this much."),
     "people": Weight(0.6, "People who chose to share play both."),
