@@ -16,8 +16,9 @@ run: .venv/.installed
 	@$(BIN)/accord start $${MUSIC:+"$$MUSIC"}
 
 test: export OPENBLAS_NUM_THREADS = 1  # the tests run in parallel already
+test: export PYTHONDONTWRITEBYTECODE =  # or each of the many processes that the tests start compiles Accord anew
 test: .venv/.developing
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 check: .venv/.developing
 	$(BIN)/ruff check

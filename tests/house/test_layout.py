@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +34,12 @@ TEXTS = [
     if path.is_file() and path.name != ".git" and path.suffix in {".py", ".js", ".json", ".md", ".toml", ".txt", ""}
 ]
 
-
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 
 def relative(path: Path) -> str:
@@ -62,7 +66,7 @@ def test_functions_are_short() -> None:
         return (function.end_lineno or 0) - first[0].lineno + 1 if first else 0
 
     lengths = {
-        f"{relative(path)}: {node.name}": lines_of_code(node) for path in SOURCE for node in functions(TREES[path])
+        f"{relative(path)}: {node.name}": lines_of_code(node) for path in SOURCE for node in functions(trees()[path])
     }
     assert not {name: length for name, length in lengths.items() if length >= 60}
 
@@ -70,7 +74,7 @@ def test_functions_are_short() -> None:
 def test_names_say_what_is_there() -> None:
     vague = re.compile(r"(^|_)(utils?|helpers?|managers?)(_|$)|^process_", re.IGNORECASE)
     found = []
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         names = [path.stem, *(function.name for function in functions(tree))]
         names += [
             re.sub(r"(?<!^)(?=[A-Z])", "_", node.name) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
@@ -80,7 +84,7 @@ def test_names_say_what_is_there() -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    assert not [relative(path) for path, tree in TREES.items() if not ast.get_docstring(tree)]
+    assert not [relative(path) for path, tree in trees().items() if not ast.get_docstring(tree)]
 
 
 def test_what_is_public_has_a_docstring() -> None:
@@ -93,7 +97,7 @@ def test_what_is_public_has_a_docstring() -> None:
             if isinstance(node, ast.ClassDef):
                 yield from public(node.body)
 
-    named = [(path, node) for path in SOURCE for node in public(TREES[path].body)]
+    named = [(path, node) for path in SOURCE for node in public(trees()[path].body)]
     assert not [f"{relative(path)}: {node.name}" for path, node in named if not ast.get_docstring(node)]
 
 
