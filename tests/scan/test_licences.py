@@ -26,7 +26,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.music = folder / "music"
-        self.settings = Settings(home=folder / "home", workers=2, file_timeout=60)
+        self.settings = Settings(home=folder / "home", workers=1, file_timeout=60)
         self.examined: list[str] = []
 
     def song(self, name: str, hz: float, codec: str = "flac", **tags: str) -> Path:
