@@ -1,4 +1,4 @@
-"""What all tests share: the demo library, rendered once a machine."""
+"""What all tests share: the demo library, rendered once a machine, and a library without music."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from accord.demo import compose, piece_names
+from accord.domain.settings import Settings
+from accord.library.catalogue import open_library
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +26,11 @@ def demo_library(request: pytest.FixtureRequest) -> Path:
                 path.unlink()
         compose(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an empty library; copying it is quicker than migrating anew."""
+    made = Settings(home=tmp_path_factory.mktemp("empty"))
+    open_library(made).close()
+    return made.database

@@ -23,14 +23,6 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of an empty library; copying it is quicker than migrating anew."""
-    made = Settings(home=tmp_path_factory.mktemp("empty"))
-    open_library(made).close()
-    return made.database
-
-
 @pytest.fixture
 def shelf(settings: Settings, empty: Path) -> Iterator[Shelf]:
     """An empty library."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +73,13 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(settings: Settings, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords_module, "PasswordHasher", lambda: cheap)
     clock = Clock()
-    with open_people(Settings(home=tmp_path / "home")) as people:
+    settings.home.mkdir()
+    shutil.copy(empty, settings.home)
+    with open_people(settings) as people:
         apps = Apps(people.library.store, 3600, clock)
         app, _ = apps.register("player", [PLACE])
         ada, _ = people.listeners.add("Ada Lovelace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,10 @@ class Clock:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with open_library(Settings(home=tmp_path)) as opened:
+def library(settings: Settings, empty: Path) -> Iterator[Library]:
+    settings.home.mkdir()
+    shutil.copy(empty, settings.home)
+    with open_library(settings) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,9 +24,10 @@ SOURCES = Path(inspect.getfile(Library)).parent
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(settings: Settings, empty: Path) -> Path:
     """A library with one track of the operator's own and one that anybody may use; both credit one artist."""
-    settings = Settings(home=tmp_path / "home")
+    settings.home.mkdir()
+    shutil.copy(empty, settings.home)
     with open_library(settings) as library:
         for name, source in (("mine", OWN_AUDIO), ("free", DEMO_LIBRARY)):
             file = scanned(

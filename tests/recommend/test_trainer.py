@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,11 @@ from tests.recommend.crowd import NOON, joined, key, listens, stocked, tastes
 
 
 @pytest.fixture
-def people(tmp_path: Path) -> Iterator[People]:
-    with open_people(Settings(home=tmp_path / "home")) as found:
+def people(tmp_path: Path, empty: Path) -> Iterator[People]:
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(empty, home)
+    with open_people(Settings(home=home)) as found:
         stocked(found, 40)
         yield found
 

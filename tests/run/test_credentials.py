@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from accord.run.credentials import NAMES, Credentials, environment, kept
 
 
 @pytest.fixture
-def apps(tmp_path: Path) -> Iterator[Apps]:
-    with open_library(Settings(home=tmp_path / "home")) as library:
+def apps(tmp_path: Path, empty: Path) -> Iterator[Apps]:
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(empty, home)
+    with open_library(Settings(home=home)) as library:
         yield Apps(library.store, 60)
 
 
