@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,13 @@ def trained(rows: Interactions, chosen: Parameters, threads: int = 1, content: b
     return train(Gram.of(rows, threads), chosen, sounds(rows.ids) if content else None, threads)
 
 
+@cache
+def known(world: str, choice: str, content: bool) -> tuple[Interactions, Model]:
+    """Rows and the model of all of them; neither is changed by what leaves."""
+    rows = WORLDS[world]()
+    return rows, trained(rows, CHOICES[choice], content=content)
+
+
 def gone(rows: Interactions, how_many: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(how_many).choice(len(rows), how_many, replace=False))
 
@@ -50,9 +58,8 @@ def test_t10_a_model_that_forgot_is_the_one_that_never_knew(
     world: str, how_many: int, threads: int, choice: str, content: bool
 ) -> None:
     """Its hash is that of a model made from scratch of the others' rows, whose vocabulary knows nothing more."""
-    rows, chosen = WORLDS[world](), CHOICES[choice]
-    gram, leave = Gram.of(rows), gone(rows, how_many)
-    model = train(gram, chosen, sounds(rows.ids) if content else None)
+    rows, model = known(world, choice, content)
+    chosen, gram, leave = CHOICES[choice], Gram.of(rows), gone(rows, how_many)
     forgot = forget(model, gram, rows.select(leave), sounds(rows.ids) if content else None, threads)
     others = without(rows, leave)
     assert forgot.digest() == trained(others, chosen, threads, content).digest()
