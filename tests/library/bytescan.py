@@ -19,7 +19,7 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 def found(folders: Iterable[Path], texts: Iterable[str]) -> dict[str, set[str]]:
     """Return for each text that occurs anywhere the files in which it does."""
-    needles = {text: [text.encode(encoding) for encoding in ENCODINGS] for text in texts}
+    needles = {text: {text.encode(encoding).lower() for encoding in ENCODINGS} for text in texts}
     hits: dict[str, set[str]] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -27,7 +27,7 @@ def found(folders: Iterable[Path], texts: Iterable[str]) -> dict[str, set[str]]:
             for data in (name.encode(), *(_layers(path.read_bytes()) if path.is_file() else ())):
                 lower = data.lower()
                 for text, encoded in needles.items():
-                    if any(needle in data or needle.lower() in lower for needle in encoded):
+                    if any(needle in lower for needle in encoded):
                         hits.setdefault(text, set()).add(name)
     return hits
 
