@@ -114,7 +114,7 @@ def _people_and_apps(home: Path) -> tuple[dict[str, Any], str]:
 
 def _music(url: str, facts: dict[str, Any], listener_token: str) -> dict[str, Any]:
     """Tell the server what Ada heard, and return what it says of its library."""
-    with httpx.Client(base_url=url) as web:
+    with httpx.Client(base_url=url, timeout=60) as web:
         form, auth = {"grant_type": "client_credentials"}, (facts["client_id"], facts["secret"])
         bearer = {"Authorization": f"Bearer {web.post('/api/token', data=form, auth=auth).json()['access_token']}"}
         tracks = web.get("/v1/tracks", params={"ids": ",".join(facts["tracks"])}, headers=bearer).json()["tracks"]

@@ -66,7 +66,7 @@ def test_what_a_web_app_sends_and_says_names_the_stand_in(either_place: Place) -
     assert process.stdout
     port, said = process.stdout.readline().strip(), process.stdout.readline().strip()
     assert re.fullmatch(rf"or open http://127\.0\.0\.1:\d+/_*/authorize\?port={port}", said)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as web:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as web:
         page = web.get("/")
         assert len(page.content) == int(page.headers["content-length"])
         assert "spotify" not in page.text

@@ -80,7 +80,7 @@ def web(served_folder: Path, said: list[str]) -> Iterator[httpx.Client]:
 def visiting(folder: Path, said: list[str]) -> Iterator[httpx.Client]:
     files = SiteFiles(folder)
     app = StaticSite(files, files.survey(), PLACES, said.append).app()
-    with serving(app) as port, httpx.Client(base_url=f"http://localhost:{port}") as client:
+    with serving(app) as port, httpx.Client(base_url=f"http://localhost:{port}", timeout=60) as client:
         yield client
 
 

@@ -45,7 +45,9 @@ def acting(server: Server, listener: Listener | None, *scopes: str) -> Iterator[
 
     token = server.token_for(*(scopes or SCOPES), listener=listener) if listener else server.token()
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"{server.url}/v1", headers=headers, event_hooks={"response": [checked]}) as client:
+    with httpx.Client(
+        base_url=f"{server.url}/v1", headers=headers, event_hooks={"response": [checked]}, timeout=60
+    ) as client:
         yield client
 
 
@@ -58,7 +60,9 @@ def spotipy_for(server: Server, listener: Listener) -> spotipy.Spotify:
 
     session = requests.Session()
     session.hooks["response"].append(checked)
-    client = spotipy.Spotify(auth=server.token_for(*SCOPES, listener=listener), requests_session=session, retries=0)
+    client = spotipy.Spotify(
+        auth=server.token_for(*SCOPES, listener=listener), requests_session=session, retries=0, requests_timeout=60
+    )
     client.prefix = f"{server.url}/v1/"
     return client
 

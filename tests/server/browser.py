@@ -39,7 +39,7 @@ class Browser:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.web = httpx.Client(base_url=url)
+        self.web = httpx.Client(base_url=url, timeout=60)
         self.page = httpx.Response(200)
 
     def open(self, address: str) -> Browser:

@@ -74,7 +74,7 @@ def serving(home: Path, **environment: str) -> Iterator[tuple[str, subprocess.Po
         yield found[0], process
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +86,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         app, secret = Apps(people.library.store, settings.token_lifetime).register("tests", REDIRECT_URIS)
         listener, _ = people.listeners.add("Ada")
         Passwords(people.library.store).set(listener.id, PASSWORD)
-    with serving(home) as (url, _), httpx.Client(base_url=url) as web:
+    with serving(home) as (url, _), httpx.Client(base_url=url, timeout=60) as web:
         yield Server(url, home, app.client_id, secret, listener, web)
 
 
@@ -100,5 +100,7 @@ def api(server: Server) -> Iterator[httpx.Client]:
             contract.check(str(response.url), response.status_code, response.json())
 
     headers = {"Authorization": f"Bearer {server.token()}"}
-    with httpx.Client(base_url=f"{server.url}/v1", headers=headers, event_hooks={"response": [check]}) as client:
+    with httpx.Client(
+        base_url=f"{server.url}/v1", headers=headers, event_hooks={"response": [check]}, timeout=60
+    ) as client:
         yield client

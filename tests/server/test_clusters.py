@@ -64,7 +64,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
                 ],
             )
         people.consents.give(ids["Ada"], Purpose.PERSONALISATION)
-    with serving(home) as (url, _), httpx.Client(base_url=url) as web:
+    with serving(home) as (url, _), httpx.Client(base_url=url, timeout=60) as web:
         form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_secret": secret}
         tokens["app"] = web.post("/api/token", data=form).json()["access_token"]
         yield House(web, home, tokens, ids)

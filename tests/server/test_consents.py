@@ -36,12 +36,12 @@ class Served:
     def listener(self, name: str) -> tuple[str, httpx.Client]:
         """Make an account; return its id and a program that carries its token."""
         listener, token = self.people.listeners.add(name)
-        return listener.id, httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"})
+        return listener.id, httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"}, timeout=60)
 
     def browser(self, name: str) -> tuple[str, httpx.Client]:
         """Make an account and enter its token in a browser."""
         listener, token = self.people.listeners.add(name)
-        browser = httpx.Client(base_url=self.url, headers={"Origin": self.url})
+        browser = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=60)
         entered = browser.post("/me/enter", data={"token": token})
         assert (entered.status_code, entered.headers["location"]) == (303, "/me")
         return listener.id, browser
@@ -129,7 +129,7 @@ def test_t2_with_everything_optional_refused_all_else_works(served: Served) -> N
     form = {"grant_type": "client_credentials", "client_id": served.client_id, "client_secret": served.secret}
     token = program.post("/api/token", data=form).json()["access_token"]
     (track, *_) = served.people.library.any_tracks(1)
-    with httpx.Client(base_url=f"{served.url}/v1", headers={"Authorization": f"Bearer {token}"}) as web:
+    with httpx.Client(base_url=f"{served.url}/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60) as web:
         assert web.get(f"/audio-features/{track.id}").json()["id"] == track.id
         assert web.get(f"/audio-analysis/{track.id}").status_code == 200
         found = web.get("/search", params={"q": track.title, "type": "track"}).json()["tracks"]["items"]
@@ -248,7 +248,7 @@ def test_the_cookie_is_for_this_site_and_no_script(served: Served) -> None:
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     assert "max-age" not in cookie
-    browser = httpx.Client(base_url=served.url, cookies=answer.cookies, headers={"Origin": served.url})
+    browser = httpx.Client(base_url=served.url, cookies=answer.cookies, headers={"Origin": served.url}, timeout=60)
     assert "cookie" in browser.get("/me").text
     left = browser.post("/me/leave")
     assert left.status_code == 303
@@ -297,7 +297,7 @@ def test_the_page_says_what_was_wrong(served: Served) -> None:
     assert browser.post("/me/consents/personalisation/sell").status_code == 400
     assert browser.post("/me/consents/service/withdraw").status_code == 400
     assert len(served.people.consents.records(id_)) == 1
-    gone = httpx.Client(base_url=served.url, headers={"Origin": served.url})
+    gone = httpx.Client(base_url=served.url, headers={"Origin": served.url}, timeout=60)
     lost = gone.post("/me/consents/personalisation/give")
     assert lost.status_code == 401
     assert list(Forms(lost.text).found) == ["/me/enter"]

@@ -65,7 +65,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, demo_library: Path) -> Itera
             listener, tokens[name] = people.listeners.add(name)
             ids[name] = listener.id
     (tmp_path / "music").mkdir()
-    shutil.copy(next(demo_library.glob("*.flac")), tmp_path / "music")
+    shutil.copy(demo_library / "clockmaker.flac", tmp_path / "music")
     with serving(settings.home) as (url, _):
         house = House(url, settings, tokens, ids)
         for name in house.tokens:
@@ -149,7 +149,7 @@ def test_t8_a_canary_leaves_no_byte(house: House) -> None:
     assert house.found(traces) == {}
     assert {name: _all_of(house, name) for name in OTHERS} == others
     assert list((house.settings.home / "exports" / house.ids["berta"]).glob("*.zip"))
-    with httpx.Client(base_url=house.url) as anyone:
+    with httpx.Client(base_url=house.url, timeout=60) as anyone:
         entry = anyone.get("/accord/v1/log/entries", params={"start": receipt["leaf"], "end": receipt["leaf"] + 1})
     assert json.loads(entry.text)["kind"] == LogKind.ERASURE
 
@@ -169,7 +169,7 @@ def test_t12_an_export_is_imported_over_http_and_foreign_ones_are_refused(house:
 
 
 def test_t8_the_page_erases_who_types_their_name(house: House) -> None:
-    with httpx.Client(base_url=house.url, headers={"Origin": house.url}) as browser:
+    with httpx.Client(base_url=house.url, headers={"Origin": house.url}, timeout=60) as browser:
         assert browser.post("/me/enter", data={"token": house.tokens["dora"]}).status_code == 303
         wrong = browser.post("/me/erase", data={"confirmation": "berta"})
         assert (wrong.status_code, "not your name" in wrong.text) == (400, True)

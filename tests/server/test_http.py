@@ -46,7 +46,9 @@ def raw(api: httpx.Client, path: str, **headers: str) -> tuple[httpx.Response, b
 @pytest.fixture
 def plain(server: Server, api: httpx.Client) -> httpx.Client:
     """A client whose answers are left as they come."""
-    return httpx.Client(base_url=f"{server.url}/v1", headers={"Authorization": api.headers["authorization"]})
+    return httpx.Client(
+        base_url=f"{server.url}/v1", headers={"Authorization": api.headers["authorization"]}, timeout=60
+    )
 
 
 @pytest.mark.parametrize("path", TAGGED)

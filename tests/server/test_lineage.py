@@ -62,7 +62,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         derived = {"Berta": mix("Berta's evenings", heard["Berta"])}
         derived["both"] = mix("household", heard["Ada"], *lineage.inputs(derived["Berta"]))
         derived["nobody"] = mix("demo", Input.of("tracks", DEMO_LIBRARY.id, 3))
-    with serving(home) as (url, _), httpx.Client(base_url=url) as web:
+    with serving(home) as (url, _), httpx.Client(base_url=url, timeout=60) as web:
         form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_secret": secret}
         tokens["app"] = web.post("/api/token", data=form).json()["access_token"]
         yield House(web, tokens, derived, ids)

@@ -55,7 +55,7 @@ def ears(server: Server) -> Iterator[Ears]:
     said = {"Authorization": f"Token {own_token}"}
     submitted = server.web.post("/1/submit-listens", json={"listen_type": "import", "payload": payload}, headers=said)
     assert submitted.status_code == 200, submitted.text
-    with httpx.Client(base_url=f"{server.url}/v1", headers={"Authorization": f"Bearer {access}"}) as api:
+    with httpx.Client(base_url=f"{server.url}/v1", headers={"Authorization": f"Bearer {access}"}, timeout=60) as api:
         yield Ears(listener.id, api, settings)
 
 

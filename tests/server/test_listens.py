@@ -54,7 +54,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _client(url: str, token: str) -> httpx.Client:
-    return httpx.Client(base_url=f"{url}/1", headers={"Authorization": f"Token {token}"})
+    return httpx.Client(base_url=f"{url}/1", headers={"Authorization": f"Token {token}"}, timeout=60)
 
 
 def listen(at: int | None = NOW - 100, artist: str = "Nina", track: str = "Blues", **info: Any) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def test_tokens_are_told_apart(served: Served) -> None:
     good = {"code": 200, "message": "Token valid.", "valid": True, "user_name": "anna"}
     bad = {"code": 200, "message": "Token invalid.", "valid": False}
     assert served.anna.get("/validate-token").json() == good
-    with httpx.Client(base_url=f"{served.url}/1") as nobody:
+    with httpx.Client(base_url=f"{served.url}/1", timeout=60) as nobody:
         assert nobody.get("/validate-token", params={"token": served.tokens["anna"]}).json() == good
         assert nobody.get("/validate-token", params={"token": "x"}).json() == bad
         missing = nobody.get("/validate-token")
@@ -131,7 +131,7 @@ def test_tokens_are_told_apart(served: Served) -> None:
     "header", [{}, {"Authorization": "Token wrong"}, {"Authorization": "Token"}, {"Authorization": "Basic x"}]
 )
 def test_nobody_gets_in_without_a_token(served: Served, method: str, path: str, header: dict[str, str]) -> None:
-    with httpx.Client(base_url=f"{served.url}/1", headers=header) as nobody:
+    with httpx.Client(base_url=f"{served.url}/1", headers=header, timeout=60) as nobody:
         refused = nobody.request(method, path)
     assert refused.status_code == refused.json()["code"] == 401
     assert "accord listener token" in refused.json()["error"]

@@ -30,7 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def web(home: Path) -> Iterator[httpx.Client]:
-    with serving(home) as (url, _), httpx.Client(base_url=f"{url}/accord/v1/log") as client:
+    with serving(home) as (url, _), httpx.Client(base_url=f"{url}/accord/v1/log", timeout=60) as client:
         yield client
 
 

@@ -55,7 +55,9 @@ def person(server: Server) -> Iterator[Person]:
         listener, _ = people.listeners.add(secrets.token_hex(4))
         grants, access = Accounts(people.library.store, 3600).grants, secrets.token_urlsafe(32)
         grants.keep_first(grants.new_grant(server.client_id, listener.id, "user-read-private"), access)
-        with httpx.Client(base_url=f"{server.url}/v1", headers={"Authorization": f"Bearer {access}"}) as api:
+        with httpx.Client(
+            base_url=f"{server.url}/v1", headers={"Authorization": f"Bearer {access}"}, timeout=60
+        ) as api:
             yield Person(people, listener.id, api)
 
 

@@ -76,7 +76,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             people.listening.add(listener.id, listens)
         ada = people.listeners.by_name("ada")
         people.feedback.say(ada.id, Kind.TRACK, BARE.id, Verdict.HIDE)
-    with serving(settings.home) as (url, _), httpx.Client(base_url=url) as web:
+    with serving(settings.home) as (url, _), httpx.Client(base_url=url, timeout=60) as web:
         yield Place(web, settings, tokens)
 
 

@@ -116,7 +116,7 @@ def listening(server: Server, *scopes: str, heard: Sequence[music.Piece]) -> Ite
         people.listening.add(listener.id, listens)
         people.feedback.say(listener.id, Kind.TRACK, music.BARE.id, Verdict.HIDE)
     headers = {"Authorization": f"Bearer {server.token_for(*scopes, listener=listener)}"}
-    with httpx.Client(base_url=f"{server.url}/v1", headers=headers) as client:
+    with httpx.Client(base_url=f"{server.url}/v1", headers=headers, timeout=60) as client:
         yield listener.id, client
 
 

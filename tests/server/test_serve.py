@@ -34,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def own(home: Path) -> Iterator[httpx.Client]:
     """A server of this module's own, known to the world under another address."""
-    with serving(home, ACCORD_BASE_URL=f"{PUBLIC}/") as (url, _), httpx.Client(base_url=url) as client:
+    with serving(home, ACCORD_BASE_URL=f"{PUBLIC}/") as (url, _), httpx.Client(base_url=url, timeout=60) as client:
         yield client
 
 

@@ -27,7 +27,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client
         for name, analysis in (("tagged", tagged), ("bare", analysis_of("bare"))):
             people.library.record_file(scanned(f"/{name}.ogg", name), analysis, OWN_AUDIO.id)
         _, token = people.listeners.add("Ada")
-    with serving(home) as (url, _), httpx.Client(base_url=url) as web:
+    with serving(home) as (url, _), httpx.Client(base_url=url, timeout=60) as web:
         yield web, {"Authorization": f"Bearer {token}"}
 
 
