@@ -193,6 +193,15 @@ def test_the_app_is_told_what_is_wrong_with_what_it_asks(
     assert ada.sent_to.startswith(LOOPBACK)
 
 
+def test_an_app_without_a_secret_needs_a_challenge_before_anybody_is_asked(
+    server: Server, ada: Browser, phone: App
+) -> None:
+    asked = {"client_id": phone.client_id, "redirect_uri": phone.redirect_uris[0], "state": "kept"}
+    back = ada.open(asking(server, **asked)).brought()
+    assert (back["error"], back["state"]) == ("invalid_request", "kept")
+    assert "allow" in ada.open(asking(server, **asked, **PKCE)).page.text
+
+
 def test_forms_of_other_sites_are_refused(server: Server, ada: Browser) -> None:
     ada.open(asking(server))
     form = {"listener": server.listener.id, "answer": "allow"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from authlib.oauth2.rfc6749 import grants
+from authlib.oauth2.rfc6749 import InvalidRequestError, grants
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
 
@@ -23,6 +23,12 @@ class S256(CodeChallenge):
 
     DEFAULT_CODE_CHALLENGE_METHOD = "S256"
     SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]  # noqa: RUF012 - as Authlib declares it
+
+    def validate_code_challenge(self, grant: AuthorizationCode, redirect_uri: str) -> None:
+        """Demand a challenge of an app without a secret before anybody is asked (RFC 7636, section 4.4.1)."""
+        if grant.request.client.app.public and "code_challenge" not in grant.request.payload.data:
+            raise InvalidRequestError("Missing 'code_challenge'")
+        super().validate_code_challenge(grant, redirect_uri)
 
 
 class ClientCredentials(grants.ClientCredentialsGrant):
