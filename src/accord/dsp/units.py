@@ -32,3 +32,28 @@ def units(marks: Floats, duration: float, longest: float) -> Floats:
     counts = np.maximum(np.ceil(np.diff(edges) / longest - 1e-9), 1).astype(int)
     starts = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)]
     return np.append(np.concatenate(starts), duration)
+
+
+def in_octave(marks: Floats, shortest: float) -> Floats:
+    """Return marks at a spacing that does not depend on the metrical level at which they were found.
+
+    Parameters
+    ----------
+    marks : ndarray, shape (n,)
+        Seconds, ascending.
+    shortest : float
+        Seconds: the median spacing of the result is from this to less than twice this.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        The marks, with as many between them as halving needs, or every second, fourth, eighth ... of them.
+    """
+    spacing = float(np.median(np.diff(marks))) if len(marks) > 1 else 0.0
+    if spacing <= 0.0:
+        return marks
+    halvings = int(np.floor(np.log2(spacing / shortest)))
+    if halvings < 0:
+        return marks[:: 2**-halvings]
+    places = np.arange((len(marks) - 1) * 2**halvings + 1) / 2**halvings
+    return np.interp(places, np.arange(len(marks)), marks)

@@ -11,7 +11,7 @@ from accord.dsp.mel import FLOOR
 from accord.dsp.similarity import described, novelty, self_similarity
 from accord.dsp.spectra import CHROMA_RATE, FRAME_RATE, N_MELS
 from accord.dsp.surfaces import band_cosines
-from accord.dsp.units import units
+from accord.dsp.units import in_octave, units
 from accord.features.declaration import Feature
 from accord.features.evidence import Evidence
 
@@ -21,7 +21,7 @@ FEATURE = Feature(
     unit="s",
     low=0,
     high=np.inf,
-    version=3,
+    version=4,
     sources=(
         (
             'A. Marmoret, J. E. Cohen, F. Bimbot, "Barwise Music Structure Analysis with the Correlation '
@@ -35,21 +35,25 @@ MOST_UNITS = 1000
 """Units that are compared with each other; of longer tracks, bars are joined."""
 LEAST_BARS = 8
 """Fewer downbeats than this make no grid."""
-LONGEST_BAR = 8.0
-"""Seconds; a longer gap between downbeats is filled."""
+BAR, BEAT = 1.15, 0.35
+"""Seconds: bars and beats are halved or joined until they last from this to twice this, so that it does not matter at
+which octave of the tempo the beats were found."""
+LONGEST_BEAT = 8.0
+"""Seconds; a longer gap between beats is filled."""
 UNIT = 2.0
 """Seconds: units where there are no bars."""
 SHORTEST = 5.0
 """Seconds."""
 LONGEST = 60.0
 """Seconds."""
-BAND = 11
-"""Units closer than this speak for or against a boundary between them. This and the next two were chosen with composed
-songs, on which 7, 0.05 and 14 find fewer boundaries, and move more of them when the song is encoded again."""
+BAND = 22.0
+"""Seconds: units closer than this speak for or against a boundary between them. This, the next two and ``BAR`` were
+chosen with composed songs and the demo library, by the boundaries that are found and by those that move when a piece is
+encoded again or its beats are taken at half or double their tempo."""
 REGULARITY = 0.02
 """Similarity that an odd number of units costs."""
-BREVITY = 1.0
-"""Similarity that a section of one unit costs; one of n units costs the n-th part."""
+BREVITY = 2.0
+"""Similarity that a section of one second costs; one of n seconds costs the n-th part."""
 CLOSENESS = 0.5
 """Share of their inner similarity at which two sections are of one label."""
 BAND_ORDERS = 8
@@ -60,6 +64,12 @@ AROUND = 16
 """Beats on either side of a boundary that decide on which beat it lies."""
 DOWNBEAT = 0.08
 """Novelty for which a boundary stays where a bar begins."""
+NEAR = 0.07
+"""Seconds within which a beat is where a bar begins."""
+ATTACK = 0.5
+"""Rise of level from which on something begins, as a share of the 95th percentile over the track."""
+DECAY = 8.0
+"""Seconds at most that the last sound takes to die away."""
 
 
 def sections(evidence: Evidence, beats: Floats, downbeats: Floats) -> list[tuple[float, float, float, int]]:
@@ -77,20 +87,30 @@ def sections(evidence: Evidence, beats: Floats, downbeats: Floats) -> list[tuple
     list of tuple
         Start and duration in seconds, confidence, label; gapless from 0 to the end of the track, at least one.
     """
-    grid = _grid(evidence.duration, downbeats if len(downbeats) >= LEAST_BARS else beats[::4])
+    grid = _grid(_last_onset(evidence), in_octave(downbeats if len(downbeats) >= LEAST_BARS else beats[::4], BAR))
+    grid[-1] = evidence.duration
     similarity = self_similarity(_descriptions(evidence, grid))
     unit = evidence.duration / (len(grid) - 1)
     least, most = max(1, round(SHORTEST / unit)), max(2, round(LONGEST / unit))
     lengths = np.arange(most + 1)
     penalty = REGULARITY * np.where(lengths % 4 == 0, 0.0, np.where(lengths % 2 == 0, 0.5, 1.0))
-    edges = cut(similarity, BAND, least, most, penalty + BREVITY / np.maximum(lengths, 1))
+    penalty += BREVITY / (unit * np.maximum(lengths, 1))
+    edges = cut(similarity, max(2, round(BAND / unit)), least, most, penalty)
     likeness = block_means(similarity, edges)
     labels, confidences = alike(likeness, CLOSENESS), _confidences(likeness)
-    times = _settled(evidence, beats, grid[edges], float(np.median(np.diff(grid))))
+    times = _settled(evidence, in_octave(beats, BEAT), grid[edges], float(np.median(np.diff(grid))))
     return [
         (float(times[i]), float(times[i + 1] - times[i]), float(confidences[i]), int(labels[i]))
         for i in range(len(labels))
     ]
+
+
+def _last_onset(evidence: Evidence) -> float:
+    """Return the seconds until just after the last sound begins: what dies away then is no section of its own."""
+    rise = evidence.onset_envelope
+    begins = np.flatnonzero(rise > ATTACK * np.percentile(rise, 95)) if len(rise) else []
+    last = (float(begins[-1]) + 5.0) / FRAME_RATE if len(begins) else evidence.duration
+    return min(max(last, evidence.duration - DECAY), evidence.duration)
 
 
 def _grid(duration: float, marks: Floats) -> Floats:
@@ -101,7 +121,7 @@ def _grid(duration: float, marks: Floats) -> Floats:
         count = int(np.clip(round(duration / UNIT), 1, MOST_UNITS))
         return np.linspace(0.0, duration, count + 1)
     edges = np.concatenate(([0.0], inside, [duration]))
-    gaps = np.maximum(np.rint(np.diff(edges) / max(LONGEST_BAR, float(np.median(np.diff(inside))))), 1).astype(int)
+    gaps = np.maximum(np.rint(np.diff(edges) / float(np.median(np.diff(inside)))), 1).astype(int)
     filled = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(edges[:-1], edges[1:], gaps, strict=True)]
     whole = np.concatenate(filled)
     return np.append(whole[:: -(-len(whole) // MOST_UNITS)], duration)
@@ -111,14 +131,14 @@ def _settled(evidence: Evidence, beats: Floats, times: Floats, bar: float) -> Fl
     """Return boundaries moved to the beat where most changes, within a bar: downbeats are less sure than beats."""
     if len(beats) < AROUND:
         return times
-    marks = units(beats, evidence.duration, LONGEST_BAR)
+    marks = units(beats, evidence.duration, LONGEST_BEAT)
     change = novelty(described(_descriptions(evidence, marks)), AROUND)
     settled = times.copy()
     for k in range(1, len(times) - 1):
         reach = min(bar, 0.4 * (times[k + 1] - times[k]), 0.4 * (times[k] - times[k - 1]))
         near = 1 + np.flatnonzero(np.abs(marks[1:-1] - times[k]) <= reach + 1e-6)
         if len(near):
-            stays = np.where(np.abs(marks[near] - times[k]) < 1e-6, DOWNBEAT, 0.0)
+            stays = np.where(np.abs(marks[near] - times[k]) < NEAR, DOWNBEAT, 0.0)
             settled[k] = marks[near[np.argmax(change[near] + stays)]]
     return settled
 
