@@ -28,7 +28,7 @@ def test_units_fill_the_whole(marks: list[float], duration: float, longest: floa
 
 @given(st.floats(0.02, 30.0), st.integers(2, 40), st.floats(0.3, 3.0))
 def test_the_spacing_lies_in_one_octave(spacing: float, count: int, shortest: float) -> None:
-    marks = in_octave(spacing * np.arange(count), shortest)
+    marks = in_octave(spacing * np.arange(count, dtype=np.float64), shortest)
     if len(marks) > 1:
         assert 0.999 * shortest <= float(np.median(np.diff(marks))) <= 2.001 * shortest
 

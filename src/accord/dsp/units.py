@@ -56,4 +56,4 @@ def in_octave(marks: Floats, shortest: float) -> Floats:
     if halvings < 0:
         return marks[:: 2**-halvings]
     places = np.arange((len(marks) - 1) * 2**halvings + 1) / 2**halvings
-    return np.interp(places, np.arange(len(marks)), marks)
+    return np.asarray(np.interp(places, np.arange(len(marks)), marks))

@@ -108,7 +108,7 @@ def sections(evidence: Evidence, beats: Floats, downbeats: Floats) -> list[tuple
 def _last_onset(evidence: Evidence) -> float:
     """Return the seconds until just after the last sound begins: what dies away then is no section of its own."""
     rise = evidence.onset_envelope
-    begins = np.flatnonzero(rise > ATTACK * np.percentile(rise, 95)) if len(rise) else []
+    begins = np.flatnonzero(rise > ATTACK * (np.percentile(rise, 95) if len(rise) else 0.0))
     last = (float(begins[-1]) + 5.0) / FRAME_RATE if len(begins) else evidence.duration
     return min(max(last, evidence.duration - DECAY), evidence.duration)
 
