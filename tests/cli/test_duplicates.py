@@ -13,10 +13,8 @@ from tests.cli import ada
 from tests.library import recordings
 
 
-def test_nothing_twice_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ada.at_home(tmp_path, monkeypatch)
+@pytest.mark.usefixtures("at_home")
+def test_nothing_twice_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert ada.said(capsys, "duplicates") == "No recording is there twice.\n"
     assert json.loads(ada.said(capsys, "duplicates", "--json")) == {"recordings": []}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +12,7 @@ from accord.cli import invoke
 from tests.cli import ada
 from tests.server.music import ALBUM, SINGLE
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return ada.at_home(tmp_path, monkeypatch)
+pytestmark = pytest.mark.usefixtures("at_home")
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 
 from tests.cli import ada
 from tests.server.music import ALBUM, BARE, SILENT, SINGLE
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return ada.at_home(tmp_path, monkeypatch)
+pytestmark = pytest.mark.usefixtures("at_home")
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
