@@ -40,7 +40,9 @@ def client(url: str, retries: int = 0, **auth: Any) -> spotipy.Spotify:
     if not retries:  # else the client mounts its own way of trying again
         session = requests.Session()
         session.hooks["response"].append(check)
-    made = spotipy.Spotify(requests_session=session or True, retries=retries, status_retries=retries, **auth)
+    made = spotipy.Spotify(
+        requests_session=session or True, retries=retries, status_retries=retries, requests_timeout=60, **auth
+    )
     made.prefix = f"{url}/v1/"
     return made
 

@@ -84,8 +84,10 @@ def port() -> int:
 def tempo(world: World) -> float:
     """What the track's features say, asked without any client."""
     form, auth = {"grant_type": "client_credentials"}, (world.client_id, world.secret)
-    token = httpx.post(f"{world.url}/api/token", data=form, auth=auth).json()["access_token"]
-    answer = httpx.get(f"{world.url}/v1/audio-features/{world.tracks[0]}", headers={"Authorization": f"Bearer {token}"})
+    token = httpx.post(f"{world.url}/api/token", data=form, auth=auth, timeout=60).json()["access_token"]
+    answer = httpx.get(
+        f"{world.url}/v1/audio-features/{world.tracks[0]}", headers={"Authorization": f"Bearer {token}"}, timeout=60
+    )
     return float(answer.json()["tempo"])
 
 

@@ -52,11 +52,11 @@ def test_a_browser_is_led_to_the_login_page(place: Place, served: str, tmp_path:
         time.sleep(0.05)
     address = opened.read_text().strip()
     assert urlsplit(address).hostname == "127.0.0.1"
-    shown = httpx.get(address)
+    shown = httpx.get(address, timeout=60)
     assert shown.is_redirect
     assert shown.headers["location"].startswith(f"{served}/authorize?")
     person = Browser(served).open(shown.headers["location"]).log_in(NAME, PASSWORD).submit("allow")
-    httpx.get(person.sent_to)
+    httpx.get(person.sent_to, timeout=60)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out.strip()) == (0, SAID), err
 
@@ -75,7 +75,7 @@ def test_what_a_web_app_sends_and_says_names_the_stand_in(either_place: Place) -
         assert re.fullmatch(r"came back with code=[\w-]+", back.text)
         api = re.search(r'fetch\("([^"]+)"', page.text)
         assert api
-        assert httpx.get(api[1]).json()["error"]["message"] == "No token provided"
+        assert httpx.get(api[1], timeout=60).json()["error"]["message"] == "No token provided"
     process.terminate()
     assert process.wait(30) == 128 + 15
 

@@ -222,7 +222,7 @@ def test_forms_of_other_sites_are_refused(server: Server, ada: Browser) -> None:
 def test_a_login_leads_nowhere_but_where_it_came_from(server: Server) -> None:
     for after in ("https://evil.example/", "//evil.example/", "/authorize", "/\\evil.example", "", "/authorize@x?"):
         form = {"name": "Ada", "password": PASSWORD, "next": after}
-        answer = httpx.post(f"{server.url}/login", data=form, headers={"Origin": server.url})
+        answer = httpx.post(f"{server.url}/login", data=form, headers={"Origin": server.url}, timeout=60)
         assert (answer.status_code, answer.headers["location"]) == (303, "/apps")
 
 
@@ -374,5 +374,5 @@ def test_logging_out_ends_the_session(server: Server) -> None:
     browser = Browser(server.url).open("/apps").log_in("Ada", PASSWORD)
     cookie = browser.web.cookies["accord_session"]
     browser.web.post("/logout", headers={"Origin": server.url})
-    kept = httpx.get(f"{server.url}/apps", cookies={"accord_session": cookie})
+    kept = httpx.get(f"{server.url}/apps", cookies={"accord_session": cookie}, timeout=60)
     assert "Log in" in kept.text

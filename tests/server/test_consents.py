@@ -84,7 +84,7 @@ def test_me_says_whose_token_it_is(served: Served) -> None:
     assert (answer.json()["id"], answer.json()["name"]) == (id_, "me says")
     assert answer.headers["cache-control"] == "no-store"
     bearer = {"Authorization": program.headers["Authorization"].replace("Token", "Bearer")}
-    assert httpx.get(f"{served.url}/accord/v1/me", headers=bearer).json() == answer.json()
+    assert httpx.get(f"{served.url}/accord/v1/me", headers=bearer, timeout=60).json() == answer.json()
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
@@ -138,7 +138,7 @@ def test_t2_with_everything_optional_refused_all_else_works(served: Served) -> N
 
 
 def test_t6_everybody_can_read_who_answers_for_what(served: Served) -> None:
-    told = httpx.get(f"{served.url}/accord/v1/sources").json()
+    told = httpx.get(f"{served.url}/accord/v1/sources", timeout=60).json()
     assert told["controller"] == {
         "name": "Ada <Admin>",
         "address": "1 Example Street",
@@ -195,7 +195,7 @@ def test_bad_requests_change_nothing_and_say_why(
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "/consents"), ("PUT", "/consents/personalisation")])
 def test_nobody_else_gets_in(served: Served, header: str | None, method: str, path: str) -> None:
     headers = {} if header is None else {b"Authorization": header.encode()}
-    answer = httpx.request(method, f"{served.url}/accord/v1/me{path}", headers=headers)
+    answer = httpx.request(method, f"{served.url}/accord/v1/me{path}", headers=headers, timeout=60)
     assert answer.status_code == 401
     assert answer.json()["error"]["code"] in ("NoListenerToken", "UnknownListener")
 
@@ -223,7 +223,7 @@ def test_a_receipt_is_json_for_programs_and_a_page_for_people(served: Served) ->
 
 
 def test_the_page_asks_for_the_token_and_shows_everything(served: Served) -> None:
-    stranger = httpx.get(f"{served.url}/me")
+    stranger = httpx.get(f"{served.url}/me", timeout=60)
     assert stranger.status_code == 200
     assert list(Forms(stranger.text).found) == ["/me/enter"]
     id_, browser = served.browser("<i>Eve & Co")
@@ -243,7 +243,7 @@ def test_the_page_asks_for_the_token_and_shows_everything(served: Served) -> Non
 
 def test_the_cookie_is_for_this_site_and_no_script(served: Served) -> None:
     _, token = served.people.listeners.add("cookie")
-    answer = httpx.post(f"{served.url}/me/enter", data={"token": token}, headers={"Origin": served.url})
+    answer = httpx.post(f"{served.url}/me/enter", data={"token": token}, headers={"Origin": served.url}, timeout=60)
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
@@ -259,14 +259,14 @@ def test_behind_a_secure_address_the_cookie_is_secure(served: Served) -> None:
     _, token = served.people.listeners.add("secure")
     public = "https://accord.example.org"
     with serving(served.people.settings.home, ACCORD_BASE_URL=public) as (url, _):
-        answer = httpx.post(f"{url}/me/enter", data={"token": token}, headers={"Origin": public})
+        answer = httpx.post(f"{url}/me/enter", data={"token": token}, headers={"Origin": public}, timeout=60)
     assert answer.status_code == 303
     assert "secure" in answer.headers["set-cookie"].lower()
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "0" * 20_000])
 def test_a_wrong_token_is_asked_for_again(served: Served, token: str) -> None:
-    answer = httpx.post(f"{served.url}/me/enter", data={"token": token}, headers={"Origin": served.url})
+    answer = httpx.post(f"{served.url}/me/enter", data={"token": token}, headers={"Origin": served.url}, timeout=60)
     assert answer.status_code == (400 if len(token) > 10_000 else 401)
     assert "set-cookie" not in answer.headers
 

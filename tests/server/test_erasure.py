@@ -164,7 +164,7 @@ def test_t12_an_export_is_imported_over_http_and_foreign_ones_are_refused(house:
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "ForeignEvents")
         broken = berta.post("/accord/v1/me/import", content=export.content[:1000])
         assert (broken.status_code, broken.json()["error"]["code"]) == (400, "InvalidParameter")
-        assert httpx.get(f"{house.url}/accord/v1/me/export").status_code == 401
+        assert httpx.get(f"{house.url}/accord/v1/me/export", timeout=60).status_code == 401
     assert not [path for path in house.settings.home.iterdir() if path.name.startswith("tmp")]
 
 

@@ -48,7 +48,7 @@ def test_spotipy_by_code_and_refresh(server: Server) -> None:
     state, code = auth.parse_auth_response_url(_sent_back(server, auth.get_authorize_url()))
     assert state == "s"
     auth.get_access_token(code, as_dict=False, check_cache=False)
-    client = spotipy.Spotify(auth_manager=auth, retries=0)
+    client = spotipy.Spotify(auth_manager=auth, retries=0, requests_timeout=60)
     client.prefix = f"{server.url}/v1/"
     assert client.me()["display_name"] == "Ada"
     before = _expire(cache)
@@ -64,7 +64,7 @@ def test_spotipy_by_pkce_and_a_refresh_token_that_rotates(server: Server) -> Non
     auth = _directed(spotipy.SpotifyPKCE(server.client_id, PLACE, scope=SCOPE, cache_handler=cache), server)
     code = auth.parse_response_code(_sent_back(server, auth.get_authorize_url()))
     auth.get_access_token(code, check_cache=False)
-    client = spotipy.Spotify(auth_manager=auth, retries=0)
+    client = spotipy.Spotify(auth_manager=auth, retries=0, requests_timeout=60)
     client.prefix = f"{server.url}/v1/"
     for _ in range(2):
         before = cache.get_cached_token()["refresh_token"]

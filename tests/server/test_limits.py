@@ -72,13 +72,13 @@ def test_an_app_that_asks_too_much_is_told_when_to_come_back(server: Server) -> 
     with serving(server.home, ACCORD_RATE_LIMIT="5") as (url, _):
         headers = {"Authorization": f"Bearer {server.token()}"}
         paths = [f"/v1/audio-features/{music.SINGLE.id}", f"/v1/tracks/{music.SINGLE.id}"]
-        answers = [httpx.get(url + paths[number % 2], headers=headers) for number in range(7)]
+        answers = [httpx.get(url + paths[number % 2], headers=headers, timeout=60) for number in range(7)]
         assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
         for answer in answers[5:]:
             assert answer.json() == {"error": {"status": 429, "message": "API rate limit exceeded"}}
             assert 1 <= int(answer.headers["retry-after"]) <= WINDOW
             contract.check(str(answer.url), 429, answer.json())
-        client = spotipy.Spotify(auth=server.token(), retries=0)
+        client = spotipy.Spotify(auth=server.token(), retries=0, requests_timeout=60)
         client.prefix = f"{url}/v1/"
         with pytest.raises(spotipy.SpotifyException) as refused:
             client.track(music.SINGLE.id)

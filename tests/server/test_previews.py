@@ -240,7 +240,7 @@ def test_a_file_that_is_gone_is_not_found_and_one_that_is_damaged_says_so(server
 def test_the_profile_is_asked_before_anything_is_sent(server: Listening, shelf: Shelf) -> None:
     ready = server.web.get(server.urls["song"])
     with serving(shelf.settings.home, ACCORD_PROFILE="commercial") as (url, _):
-        refused = httpx.get(server.urls["song"].replace(server.url, url))
+        refused = httpx.get(server.urls["song"].replace(server.url, url), timeout=60)
     assert (ready.status_code, refused.status_code) == (200, 403)
     assert "profile commercial" in refused.json()["error"]["message"]
 

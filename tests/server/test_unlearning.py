@@ -88,11 +88,11 @@ def test_the_page_shows_the_second_receipt_and_looks_again_while_it_waits(tmp_pa
             assert before is not None
             assert before in page.text
             assert new in page.text
-            stranger = httpx.get(f"{url}/me/unlearned/{where.partition('=')[2].partition('#')[0]}")
+            stranger = httpx.get(f"{url}/me/unlearned/{where.partition('=')[2].partition('#')[0]}", timeout=60)
             assert new in stranger.text, "whoever has the address, without a token"
             assert "P0" not in stranger.text
             assert browser.get("/me", params={"unlearned": "<b>"}).status_code == 404
-            assert "<b>" not in httpx.get(f"{url}/me/unlearned/%3Cb%3E").text
+            assert "<b>" not in httpx.get(f"{url}/me/unlearned/%3Cb%3E", timeout=60).text
             browser.post("/me/enter", data={"token": tokens[1]})
             gone = browser.post("/me/erase", data={"confirmation": "P1"})
             assert 'href="/me/unlearned/' in gone.text
