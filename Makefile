@@ -5,12 +5,13 @@
 #   make docs                  write again what the docs take from declarations
 #   make bench [MUSIC=DIR]     measure speed and accuracy, and write them into docs/
 #   make beat-network          compose, gather, train: write the weights of the beat network (hours; see docs/beat-network.md)
+#   make chord-profiles        compose, hear, fit: print the weights of the chord profiles (minutes; see docs/analysis.md)
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check docs bench beat-network
+.PHONY: run test check docs bench beat-network chord-profiles
 
 run: .venv/.installed
 	@$(BIN)/accord start $${MUSIC:+"$$MUSIC"}
@@ -47,6 +48,14 @@ beat-network: $(TRAINING)/.installed
 	$(TRAINING)/bin/python -m training.beats.gather $(TRAINING)/shards 0 $(SHARDS)
 	$(TRAINING)/bin/python -m training.beats.train $(TRAINING)/shards $(TRAINING)/beats.ckpt $(STEPS)
 	$(TRAINING)/bin/python -m training.beats.export $(TRAINING)/beats.ckpt 2 $(BEATS)
+
+# Needs no torch. What was heard is kept, so that it can be stopped and gone on with.
+CHORDS ?= $(TRAINING)/chords
+COUNT ?= 48
+chord-profiles: export OMP_NUM_THREADS = 1
+chord-profiles: export PYTHONPATH = .
+chord-profiles: .venv/.installed
+	$(BIN)/python -m training.chords.fit $(CHORDS) $(COUNT)
 
 $(TRAINING)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(TRAINING)
