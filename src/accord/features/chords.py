@@ -20,7 +20,7 @@ FEATURE = Feature(
     unit="s",
     low=0,
     high=np.inf,
-    version=1,
+    version=2,
     sources=(
         'T. Fujishima, "Realtime Chord Recognition of Musical Sound: a System Using Common Lisp Music", ICMC 1999',
         (
