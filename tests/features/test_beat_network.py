@@ -73,21 +73,12 @@ def test_chances_grow_with_the_log_odds_of_an_event_and_of_those_around() -> Non
     assert len(calibrated(np.zeros(0), 0.0, 1.0, 0.5)) == 0
 
 
-def test_weak_events_that_take_turns_with_strong_ones_are_doubted() -> None:
-    log_odds = np.where(np.arange(60) % 2 == 0, 2.0, 1.5)
-    alone, compared = calibrated(log_odds, 0.0, 1.0, 0.5), calibrated(log_odds, 0.0, 1.0, 0.5, 1.0)
-    np.testing.assert_array_equal(compared[::2], alone[::2])
-    assert np.all(compared[1::2] < alone[1::2] - 0.02)
-    rising = np.linspace(-2.0, 2.0, 60)
-    np.testing.assert_allclose(calibrated(rising, 0.0, 1.0, 0.5, 1.0), calibrated(rising, 0.0, 1.0, 0.5), atol=0.02)
-
-
 def test_without_the_network_the_signal_serves_and_the_analysis_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beat_network, "network", lambda _: NetworkRefused("beats/weights.onnx is another's."))
     assert refusal() == "beats/weights.onnx is another's."
     found = analysed(click_track(120))
     np.testing.assert_allclose(np.diff(found.beats.start), 0.5, atol=0.03)
-    assert found.notes[1:] == ("Beats and bars come from the signal alone, since beats/weights.onnx is another's.",)
+    assert found.notes == ("Beats and bars come from the signal alone, since beats/weights.onnx is another's.",)
 
 
 def test_with_it_there_is_nothing_to_say() -> None:

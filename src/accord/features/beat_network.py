@@ -21,12 +21,6 @@ INPUTS = N_MELS + 2 * len(SPANS)
 """Numbers a frame: mel bands, then the novelty of the bass and of the treble for each span."""
 WINDOW, OVERLAP = 3000, 500
 """Frames that are run at a time, and frames on either side of them that are run too and thrown away: 60 s, 10 s."""
-BELIEVED = (-6.0, 4.0)
-"""Log-odds beyond which one event weighs no more than another where those that take turns are compared."""
-TURNS = np.where(np.arange(33) % 2 == 0, 1.0 / 17.0, -1.0 / 16.0)
-"""Mean of every other event of the 33 around one, itself among them, less the mean of those between."""
-FURTHEST_BEHIND = 1.0
-"""Difference of those means beyond which it says no more: a fast bass drum and snare differ by far more."""
 
 
 def beat_log_odds(
@@ -64,17 +58,16 @@ def refusal() -> str | None:
     return str(run) if isinstance(run, NetworkRefused) else None
 
 
-def calibrated(log_odds: Floats, offset: float, own: float, around: float, in_turn: float = 0.0) -> Floats:
+def calibrated(log_odds: Floats, offset: float, own: float, around: float) -> Floats:
     """Return the chance that events are what the network takes them for.
 
     Parameters
     ----------
     log_odds : ndarray, shape (n,)
         The network's, of each event.
-    offset, own, around, in_turn : float
-        A logistic regression: what holds for all, and the weights of an event's own log-odds, of the mean over the
-        nine around it, and of how far it and every other one around are behind those between: where strong and weak
-        events take turns, the weak ones may be none.
+    offset, own, around : float
+        A logistic regression: what holds for all, and the weights of an event's own log-odds and of the mean over the
+        nine around it.
 
     Returns
     -------
@@ -84,9 +77,7 @@ def calibrated(log_odds: Floats, offset: float, own: float, around: float, in_tu
     if not len(log_odds):
         return np.zeros(0)
     mean = np.convolve(np.pad(log_odds, 4, mode="edge"), np.full(9, 1.0 / 9.0), "valid")
-    turns = np.convolve(np.pad(np.clip(log_odds, *BELIEVED), len(TURNS) // 2, mode="reflect"), TURNS, "valid")
-    behind = np.clip(turns, -FURTHEST_BEHIND, 0.0)
-    return np.asarray(1.0 / (1.0 + np.exp(-(offset + own * log_odds + around * mean + in_turn * behind))))
+    return np.asarray(1.0 / (1.0 + np.exp(-(offset + own * log_odds + around * mean))))
 
 
 def network_input(

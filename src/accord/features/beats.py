@@ -21,7 +21,7 @@ FEATURE = Feature(
     unit="s",
     low=0.0,
     high=float("inf"),
-    version=4,
+    version=3,
     sources=(
         "D. P. W. Ellis, Beat Tracking by Dynamic Programming, Journal of New Music Research, 2007",
         "N. Whiteley, A. T. Cemgil, S. Godsill, Bayesian Modelling of Temporal Structure in Musical Audio, ISMIR 2006",
@@ -72,13 +72,8 @@ DEAF = -2.5
 """Mean log-odds at beats below which the network hears none: where beats are then, if any, the signal says."""
 EARLINESS = 0.005
 """Seconds by which the network is ahead of sharp attacks, since it learned from softer ones too."""
-CONFIDENCE = (1.56, 0.34, 0.61)
-"""Offset and weights of ``calibrated``, fitted to music the network never heard: the half of the annotated music that
-is for tuning, pieces of the composer that were kept apart, the demo library; each piece weighs the same."""
-IN_TURN = 1.9
-"""The last of those weights, for fast beats; where half as fast would be too slow to tap along with, it is 0."""
-BRISK = 0.6
-"""Octaves below the usual tempo from which on half as fast is thinkable; an octave above that it is as good."""
+CONFIDENCE = (1.15, 0.7, 0.06)
+"""Offset and weights of ``calibrated``, fitted to composed music and to the annotated music that is for tuning."""
 WEIGHTS: dict[str, float] = {
     "log-odds of the beats, a second": 0.73,
     "beats a second": 0.53,
@@ -131,17 +126,10 @@ def _by_network(heard: Floats, strength: Floats, bass: Floats, periods: list[Per
     way = max(ways, key=lambda way: _odds(way, bass, periods), default=None)
     if way is None or _at(fine, way.beats).mean() < DEAF:
         start, _ = _by_signal(strength, periods)
-        return start, _chances(fine, np.rint(start * beat_decoder.RATE).astype(np.int64))
+        return start, calibrated(_at(fine, np.rint(start * beat_decoder.RATE).astype(np.int64)), *CONFIDENCE)
     found = _sounding(_led_in(way, _fine(strength)), _fine(strength))
     start = _centred(found, 4.0 / (1.0 + np.exp(-fine))) / beat_decoder.RATE + EARLINESS
-    return start, _chances(fine, found)
-
-
-def _chances(log_odds: Floats, found: NDArray[np.int64]) -> Floats:
-    """Return the chance that a listener taps at each beat; where weak ones alternate, half as fast may be right."""
-    period = np.median(np.diff(found)) if len(found) > 1 else SLOWEST
-    brisk = float(np.clip(_octaves(np.array([period]))[0] + BRISK, 0.0, 1.0))
-    return calibrated(_at(log_odds, found), *CONFIDENCE, IN_TURN * brisk)
+    return start, calibrated(_at(fine, found), *CONFIDENCE)
 
 
 def _led_in(way: Path, activation: Floats) -> NDArray[np.int64]:

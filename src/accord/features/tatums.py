@@ -14,7 +14,7 @@ FEATURE = Feature(
     unit="s",
     low=0.0,
     high=float("inf"),
-    version=4,
+    version=3,
     sources=("J. Bilmes, Techniques to Foster Drum Machine Expressivity, ICMC 1993",),
 )
 

@@ -13,7 +13,7 @@ FEATURE = Feature(
     unit="BPM",
     low=0.0,
     high=250.0,
-    version=4,
+    version=3,
     sources=(
         "F. Gouyon, A. Klapuri, et al., An Experimental Comparison of Audio Tempo Induction Algorithms, TASLP, 2006",
     ),
