@@ -105,7 +105,7 @@ def test_python(block: Block, world: World, port: int, tempo: float, tmp_path: P
     program = tmp_path / "program.py"
     program.write_text(text)
     acts = {
-        "BROWSER": f"{sys.executable} -m tests.docs.person %s &",  # the client answers it, so it must not wait for its end
+        "BROWSER": f"{sys.executable} -m tests.docs.person %s &",  # the client that waits for it answers it
         "PYTHONPATH": str(ROOT),
         "TEST_SERVER": world.url,
         "TEST_NAME": NAME,

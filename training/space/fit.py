@@ -1,7 +1,7 @@
 """Fit the units of the embedding: ``python -m training.space.fit FOLDER...``.
 
-``CENTRES`` and ``SCALES`` of ``features/space`` are the median and the deviation of each dimension over the demo library
-and the music in some folders, of which the half that ``accord.bench.halves`` calls ``report`` is left out.
+``CENTRES`` and ``SCALES`` of ``features/space`` are the median and the deviation of each dimension over the demo
+library and the music in some folders, of which the half that ``accord.bench.halves`` calls ``report`` is left out.
 """
 
 from __future__ import annotations
