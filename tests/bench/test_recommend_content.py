@@ -16,6 +16,7 @@ from accord.bench.recommendation.dataset import Dataset, core
 from accord.bench.recommendation.formats import public_sets
 from accord.bench.recommendation.split import splits
 from accord.bench.recommendation.synthetic import invented
+from accord.features.space import PARTS
 from accord.recommend.model.content import LIKENESS, prior
 
 ROWS, ITEMS = 120, 400
@@ -98,7 +99,7 @@ def test_content_follows_the_items_into_the_core() -> None:
     assert found.matrix.shape == (2, 3)
     assert isinstance(found.content, Tagged)
     assert found.content.counts(np.ones(2, dtype=np.bool_)).toarray().tolist() == [[0.0], [1.0], [1.0]]
-    assert core(Dataset("a", "", matrix, Sounding(np.eye(4, 58, dtype=np.float32))), 2).content is not None
+    assert core(Dataset("a", "", matrix, Sounding(np.eye(4, 113, dtype=np.float32))), 2).content is not None
 
 
 def test_tags_come_with_the_public_set(tmp_path: Path) -> None:
@@ -114,6 +115,6 @@ def test_tags_come_with_the_public_set(tmp_path: Path) -> None:
 def test_invented_sounds_are_as_far_apart_as_real_ones_and_tell_tastes() -> None:
     content = invented(3000).content
     assert isinstance(content, Sounding)
-    sounds = content.embedding[:, :24].astype(np.float64)
+    sounds = content.embedding[:, PARTS["timbre"]].astype(np.float64)
     some = np.random.default_rng(1).integers(0, len(sounds), (2, 4000))
     assert np.square(sounds[some[0]] - sounds[some[1]]).sum(axis=1).mean() == pytest.approx(2.0, rel=0.15)
