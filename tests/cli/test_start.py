@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def started(music: Path, environment: dict[str, str]) -> Iterator[str]:
 
 def test_the_printed_program_gets_an_answer(started: str) -> None:
     assert "Accord serves 1 tracks" in started
-    program = textwrap.dedent("".join(re.findall(r"^    (?:import|auth|sp|print).*\n", started, re.MULTILINE)))
+    program = "".join(re.findall(r"^(?:import|auth|sp|print).*\n", started, re.MULTILINE))
     assert len(program.splitlines()) == 6
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "'type': 'audio_features'" in done.stdout, done.stderr

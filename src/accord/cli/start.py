@@ -72,7 +72,7 @@ def what_to_try(settings: Settings, folder: Path) -> str:
     return "\n".join(
         [
             "\nTry this in Python (after `pip install spotipy`), while the server runs:\n",
-            *(f"    {line}" for line in program.splitlines()),
+            program,  # without indentation, so that it can be pasted
             "\nOr in another terminal:\n",
             f"    {accord} explain danceability {file}",
             f"    {accord} analyze {file} --plot analysis.png\n",
