@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from accord.analysis.analyze import DESCRIPTORS, hear
+from accord.analysis.analyze import DESCRIPTORS, hear, listen
 from accord.analysis.decode import open_audio
 from accord.analysis.walk import walk
 from accord.bench.demo_library import demo_library
@@ -20,7 +20,6 @@ from accord.bench.halves import half
 from accord.bench.similarity_music import SMALLEST
 from accord.domain.analysis import Floats
 from accord.domain.errors import AudioError
-from accord.dsp.spectra import SpectraBuilder
 from accord.features.embedding import raw_embedding
 from accord.features.evidence import Evidence
 from accord.features.measures import Measures
@@ -48,10 +47,7 @@ def raw(file: Path) -> Floats:
         If the file cannot be decoded.
     """
     with open_audio(file) as stream:
-        builder = SpectraBuilder(stream.info.sr, stream.info.channels)
-        for block in stream:
-            builder.add(block)
-    measures = Measures(hear(Evidence(builder.finish())))
+        measures = Measures(hear(Evidence(listen(stream))))
     return raw_embedding(measures, {describe.__name__: describe(measures) for describe in DESCRIPTORS})
 
 

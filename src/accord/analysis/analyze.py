@@ -93,7 +93,7 @@ def analyze(stream: AudioStream, timings: Timings | None = None, tagger: Added =
         What ``open_audio`` raises while its stream is read.
     """
     clock = Clock({} if timings is None else timings)
-    evidence = Evidence(_listen(stream, clock, tagger))
+    evidence = Evidence(listen(stream, clock, passages=isinstance(tagger, Tagger)))
     if evidence.duration < SHORTEST:
         raise TooShort(f"There are only {evidence.duration:.2f} s of sound; an analysis needs {SHORTEST} s.")
     hearing = hear(evidence, clock, tagger)
@@ -135,6 +135,36 @@ def analyze(stream: AudioStream, timings: Timings | None = None, tagger: Added =
         tagging=hearing.tagging,
         notes=_notes(tagger),
     )
+
+
+def listen(stream: AudioStream, clock: Clock | None = None, *, passages: bool = False) -> Spectra:
+    """Pass over the samples of a stream once.
+
+    Parameters
+    ----------
+    stream : AudioStream
+        An open file's sound.
+    clock : Clock, optional
+        Adds up what each stage takes.
+    passages : bool
+        Whether to keep what a network that tags listens to.
+
+    Returns
+    -------
+    Spectra
+
+    Raises
+    ------
+    AudioError
+        What ``open_audio`` raises while its stream is read.
+    """
+    clock = clock or Clock({})
+    builder = SpectraBuilder(stream.info.sr, stream.info.channels, passages=passages)
+    for block in clock.each("decode", stream):
+        with clock.stage("spectra"):
+            builder.add(block)
+    with clock.stage("spectra"):
+        return builder.finish()
 
 
 def hear(evidence: Evidence, clock: Clock | None = None, tagger: Added = None) -> Hearing:
@@ -192,15 +222,6 @@ def _notes(tagger: Added) -> tuple[str, ...]:
     if why := voice_network.refusal():
         notes.append(f"Speechiness and instrumentalness come from the signal alone, since {why}")
     return tuple(notes)
-
-
-def _listen(stream: AudioStream, clock: Clock, tagger: Added) -> Spectra:
-    builder = SpectraBuilder(stream.info.sr, stream.info.channels, passages=isinstance(tagger, Tagger))
-    for block in clock.each("decode", stream):
-        with clock.stage("spectra"):
-            builder.add(block)
-    with clock.stage("spectra"):
-        return builder.finish()
 
 
 def _sections(hearing: Hearing) -> tuple[Section, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from accord.analysis.analyze import analysis_version, analyze
+from accord.analysis.analyze import analysis_version, analyze, listen
 from accord.analysis.decode import open_audio
 from accord.analysis.document import store_form
 from accord.analysis.tagger import Tagger
@@ -21,7 +21,6 @@ from accord.analysis.walk import walk
 from accord.bench.cache import cache_dir, content_hash, write_whole
 from accord.domain.ids import normalise
 from accord.dsp.fingerprint import Fingerprint
-from accord.dsp.spectra import SpectraBuilder
 from accord.features.tag_network import EMBEDDING
 from accord.library.duplicates import stored_fingerprint
 
@@ -84,10 +83,8 @@ def tagged(file: Path, tagger: Tagger) -> NDArray[np.float32]:
     kept = cache_dir("tagged", tagger.identity.rpartition(":")[2][:32]) / f"{content_hash(file)}.bin"
     if not kept.exists():
         with open_audio(file) as stream:
-            builder = SpectraBuilder(stream.info.sr, stream.info.channels, passages=True)
-            for block in stream:
-                builder.add(block)
-        heard = tagger.hear(builder.finish().passages)
+            spectra = listen(stream, passages=True)
+        heard = tagger.hear(spectra.passages)
         vector = np.zeros(EMBEDDING, dtype=np.float32) if heard is None else heard.embedding
         write_whole(kept, vector.astype("<f4").tobytes())
     return np.frombuffer(kept.read_bytes(), "<f4")
